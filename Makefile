@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run lesson test check bench contact-sheets setup clean
+.DEFAULT_GOAL := run
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+setup: $(READY)
+
+run: $(READY) ## set up, load the built-in procedures, open the tutor on http://localhost:8501
+	@$(BIN)/keystep ui
+
+lesson: $(READY) ## make lesson ASK="make pour-over coffee" [OUT=lesson]
+	@$(BIN)/keystep lesson "$(ASK)" --out "$(or $(OUT),lesson)"
+
+check: $(READY) ## style, types, direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## set up, check and pass every test
+	$(BIN)/python -m pytest
+
+bench: $(READY) ## measured tables: speed, memory, search, agent
+	$(BIN)/python -m tests.bench
+
+contact-sheets: $(READY) ## one sheet of all key steps and one film strip per procedure
+	$(BIN)/python -m tests.contact_sheets
+
+clean:
+	rm -rf $(VENV) build *.egg-info
