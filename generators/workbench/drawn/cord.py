@@ -193,10 +193,10 @@ def _spline(p: Sequence[Knot], u: float) -> Knot:
         w = (s - ta) / (tb - ta)
         return lerp(a[0], b[0], w), lerp(a[1], b[1], w)
 
-    q = [(x, y) for x, y, _ in p]
-    a = [blend(q[i], q[i + 1], t[i], t[i + 1]) for i in range(3)]
-    b = [blend(a[i], a[i + 1], t[i], t[i + 2]) for i in range(2)]
-    x, y = blend(b[0], b[1], t[1], t[2])
+    flat = [(x, y) for x, y, _ in p]
+    lower = [blend(flat[i], flat[i + 1], t[i], t[i + 1]) for i in range(3)]
+    upper = [blend(lower[i], lower[i + 1], t[i], t[i + 2]) for i in range(2)]
+    x, y = blend(upper[0], upper[1], t[1], t[2])
     return x, y, lerp(p[1][2], p[2][2], u)
 
 

@@ -31,6 +31,7 @@ class KnotStage:
     tip: int
     notice: Point
     pulls: tuple[tuple[Point, Point], ...] = ()  # motion marks where something is drawn tight
+    hand: Point | None = None  # where the hand is, when it does not lead the end
     behind_from: int | None = None  # from this control point on the end moves behind the post
 
 
@@ -61,6 +62,8 @@ class KnotProgram:
         """The right hand leads the end; where it finishes on the left, the left one takes over."""
         at = (tip[0], tip[1])
         now = self._stage(stage)
+        if now.hand is not None:
+            return self._pulling(now.hand, t, skin)
         if now.knots[now.tip][0] >= LEFT_OF:
             return hand_layers("pinch", visiting(t, RIGHT, at), skin, rotation=18)
         right = mix(mix(RIGHT, at, phase(t, 0.0, 0.16)), RIGHT, phase(t, 0.42, 0.62))
@@ -68,6 +71,11 @@ class KnotProgram:
         r_back, r_front = hand_layers("pinch", right, skin, rotation=18)
         l_back, l_front = hand_layers("pinch", left, skin, rotation=-18, flip=True)
         return r_back + l_back, r_front + l_front
+
+    def _pulling(self, at: Point, t: float, skin: Skin) -> tuple[str, str]:
+        left = at[0] < LEFT_OF
+        spot = visiting(t, LEFT if left else RIGHT, at)
+        return hand_layers("pinch", spot, skin, rotation=-18 if left else 18, flip=left)
 
     def key_time(self, stage: str) -> float:
         return 0.84  # arrived, the hand still there
@@ -324,6 +332,7 @@ BOWLINE_PROGRAM = KnotProgram(
             36,
             (600, 372),
             pulls=(((360, 110), (360, 40)), ((395, 400), (395, 462))),
+            hand=(470, 446),
         ),
     ),
     area=Box(268, 20, 640, 450),
@@ -345,7 +354,14 @@ CLOVE_PROGRAM = KnotProgram(
             (432, 274),
             pulls=(((250, 330), (180, 334)), ((560, 306), (630, 312))),
         ),
-        KnotStage("hitch-checked", CLOVE_TIGHT, 26, (600, 276), pulls=(((250, 330), (180, 334)),)),
+        KnotStage(
+            "hitch-checked",
+            CLOVE_TIGHT,
+            26,
+            (600, 276),
+            pulls=(((300, 334), (230, 338)),),
+            hand=(190, 302),
+        ),
     ),
     area=Box(150, 80, 700, 450),
     post=POST,
