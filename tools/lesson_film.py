@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
 BAND = 96  # px beneath the picture for the caption: three lines of 22 px type
 FONT_SIZE = 22  # px; about 62 characters on a line 768 px wide
+MARGIN, MOST_LINES = 24, 3
 INK, PAPER = (43, 43, 43), (248, 244, 236)
 
 ReadPath = Callable[[str], Path]
@@ -66,12 +66,14 @@ def _caption_band(step: LessonStep, width: int) -> np.ndarray[Any, Any]:
     import numpy as np
     from PIL import Image, ImageDraw, ImageFont
 
-    from generators.workbench import FONT
+    from generators.workbench.raster import FONT_FILES
+    from generators.workbench.typeset import wrap
 
     band = Image.new("RGB", (width, BAND), PAPER)
-    font = ImageFont.truetype(str(FONT), FONT_SIZE)
+    font = ImageFont.truetype(FONT_FILES[0], FONT_SIZE)
     words = f"{step.position}. {step.name}: {step.text}"
-    per_line = int(width * 62 / 768)
-    lines = textwrap.wrap(words, per_line, max_lines=3, placeholder=" …")
-    ImageDraw.Draw(band).multiline_text((16, 10), "\n".join(lines), INK, font, spacing=4)
+    lines = wrap(words, FONT_SIZE, width - 2 * MARGIN)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+    ImageDraw.Draw(band).multiline_text((MARGIN, 10), "\n".join(lines), INK, font, spacing=4)
     return np.asarray(band)
