@@ -1,0 +1,514 @@
+"""Hands that bring, take, press and turn: place, lift, insert, remove; press, pull; screw, open."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from generators.base import Depiction
+from generators.workbench import effects, marks
+from generators.workbench.actions.base import Program, Things, register, upright
+from generators.workbench.geometry import Point, clamp, ease, phase, toward
+from generators.workbench.scene import Item, Prop, Thing, draw_prop, hand_items
+from generators.workbench.stage import Roles, Stage
+
+
+@dataclass
+class Place(Program):
+    """The object comes with the hand, is let go at its place, and stays."""
+
+    pose: str = "pinch"
+    key: float = 0.36
+    change: tuple[float, float] = (0.5, 0.58)
+    enter: float = 0.42
+    leave: float = 0.6
+    work: tuple[str, ...] = ("base",)
+    contact: tuple[str, ...] = ("inside", "surface", "rim", "top")
+    changes: tuple[str, ...] = ("target", "object", "instrument")
+    room: float = 90.0
+    drop: float = 74.0  # px above its place when it comes in
+    seats: bool = True  # without a target, a bystander that the object sits on is the target
+
+    def roles(self, depiction: Depiction, things: Things) -> Roles:
+        obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
+        hero = target if target and target.sprite else None
+        carried = obj if obj and obj.sprite else None
+        tool = tool if tool and tool.sprite else None
+        return Roles(
+            hero=hero,
+            mover=tool or carried,
+            cargo=carried if tool and carried else None,
+            **self.outcome(depiction, things),
+        )
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        """Down the last stretch, up again when leaving."""
+        up = 1 - phase(t, 0.3, 0.48) + phase(t, 0.56, 0.7)
+        return 0.0, -self.drop * stage.zoom * up, 0.0
+
+    def presence(self, t: float) -> float:
+        return phase(t, 0.0, 0.3) * (1 - phase(t, 0.6, 0.95))
+
+    def absorbed(self, stage: Stage) -> bool:
+        """The hero's new look already shows what was put in."""
+        return bool(stage.hero and stage.hero.after)
+
+    def items(self, stage: Stage, t: float) -> list[Item]:
+        out = self.standing(stage, t)
+        mover = self.mover(stage, t)
+        if mover is None:
+            return out + self.bare_hand(stage, t) + self.effects(stage, t)
+        if stage.cargo:
+            return out + self._with_tool(stage, mover, t) + self.effects(stage, t)
+        return out + self._by_hand(stage, mover, t) + self.effects(stage, t)
+
+    def _by_hand(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        """Held until 0.5, then it rests and only the hand goes."""
+        assert stage.mover
+        resting = t > 0.5
+        thing = stage.mover if resting else mover
+        z = self.depth(stage) if t > 0.34 else 64.0
+        out = []
+        if not (resting and self.absorbed(stage)) or self.blend(t) < 1:
+            out += draw_prop(replace(thing, z=z), self.blend(t))
+        grip = mover.point("grip", "top")
+        angle = self.forearm(mover)
+        if self.presence(t) > 0:
+            out += hand_items(self.hold(mover), grip, angle, stage.skin, 60.0, stage.zoom)
+        return out
+
+    def _with_tool(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        assert stage.cargo
+        assert stage.mover
+        out = draw_prop(mover) + hand_items(
+            "grip", mover.point("grip", "top"), self.forearm(mover), stage.skin, 60.0, stage.zoom
+        )
+        loaded = mover if t < 0.5 else stage.mover
+        cargo = replace(self.cargo(stage, loaded, t), z=66.0 if t < 0.5 else self.depth(stage))
+        if not (t > 0.5 and self.absorbed(stage)) or self.blend(t) < 1:
+            out += draw_prop(cargo, self.blend(t))
+        return out
+
+    def hold(self, mover: Prop) -> str:
+        """Large things and handles are gripped, small ones pinched."""
+        large = max(mover.box.height, mover.box.width) > 130 or mover.sprite.kind == "tool"
+        return "grip" if large and mover.sprite.has("grip") else "pinch"
+
+    def depth(self, stage: Stage) -> float:
+        hero = stage.hero
+        if hero is None:
+            return 31.0
+        return hero.z + 2.5 if hero.sprite.has("inside") else hero.z + 6
+
+    def mark(self, stage: Stage) -> str:
+        mover = self.mover(stage, self.key)
+        if mover is None or stage.mover is None:
+            return ""
+        box, end = mover.box, stage.mover.box
+        x = max(box.x0 - 30, 150.0)
+        return marks.arrow((x, box.y0 + 6), (x, min(end.y1 - 8, box.y0 + 96)), -14)
+
+    def notice(self, stage: Stage) -> Point:
+        if stage.hero:
+            return super().notice(stage)
+        mover = self.mover(stage, self.key)
+        return mover.point("notice", "centre") if mover else stage.floor
+
+
+@dataclass
+class Take(Place):
+    """The reverse: the hand comes empty, takes the object, and goes away with it."""
+
+    key: float = 0.66
+    seats: bool = False
+    pose: str = "grip"
+    contact: tuple[str, ...] = ("lift", "wheel", "work", "inside", "surface", "rim", "top")
+    changes: tuple[str, ...] = ("target", "object", "instrument")
+    change: tuple[float, float] = (0.42, 0.5)
+    carried_off: bool = True  # out of the picture, or only up
+
+    def roles(self, depiction: Depiction, things: Things) -> Roles:
+        obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
+        if not (target and target.sprite) or tool:
+            return replace(self._prying(depiction, things))
+        return Roles(
+            hero=target,
+            mover=obj if obj and obj.sprite else None,
+            **self.outcome(depiction, things),
+        )
+
+    def _prying(self, depiction: Depiction, things: Things) -> Roles:
+        """A thing taken by itself, or taken off with a tool."""
+        obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
+        hero = target if target and target.sprite else obj
+        hero = hero if hero and hero.sprite else None
+        outcome = self.outcome(depiction, things)
+        if tool and tool.sprite and tool.sprite.kind == "tool":
+            return Roles(hero=hero, mover=tool, **outcome)
+        changed = bool(hero and outcome["after"] != hero.look.state)
+        stays = bool(changed and hero and outcome["subject"] == hero.name)
+        return Roles(hero=hero if stays else None, mover=None if stays else hero, **outcome)
+
+    def presence(self, t: float) -> float:
+        return phase(t, 0.0, 0.3)
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        return 0.0, -self.drop * 1.2 * stage.zoom * phase(t, 0.46, 0.75), 0.0
+
+    def mover(self, stage: Stage, t: float) -> Prop | None:
+        """The thing itself: at rest until taken."""
+        if stage.mover is None:
+            return None
+        dx, dy, turn = self.offset(stage, t)
+        out = (768 + 40 - stage.mover.box.x0) * phase(t, 0.76, 1.0) * self.carried_off
+        return stage.mover.moved(dx + out, dy, turn)
+
+    def items(self, stage: Stage, t: float) -> list[Item]:
+        out = self.standing(stage, t)
+        mover = self.mover(stage, t)
+        if mover is None:
+            return out + self.bare_hand(stage, t) + self.effects(stage, t)
+        if stage.mover and stage.mover.sprite.kind == "tool" and stage.hero:
+            return out + self.held(stage, self._tool(stage, t), t) + self.effects(stage, t)
+        z = self.depth(stage) if t < 0.44 else 64.0
+        if t > 0.42 or not self.absorbed(stage):
+            out += draw_prop(replace(mover, z=z))
+        return out + self._hand(stage, mover, t) + self.effects(stage, t)
+
+    def _hand(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        x, y = mover.point("grip", "top")
+        away = 1 - self.presence(t)
+        at = (x + away * (768 - x + 60), y - 60 * away)
+        return hand_items(self.hold(mover), at, self.forearm(mover), stage.skin, 60, stage.zoom)
+
+    def _tool(self, stage: Stage, t: float) -> Prop:
+        """A lever: in, turned up, out."""
+        assert stage.mover
+        away = 1 - phase(t, 0.0, 0.25) * (1 - phase(t, 0.82, 1.0))
+        turn = -24 * phase(t, 0.32, 0.5) * (1 - phase(t, 0.72, 0.82))
+        return stage.mover.moved(away * (808 - stage.mover.box.x0), -50 * away, turn)
+
+    def bare_hand(self, stage: Stage, t: float) -> list[Item]:
+        at = self.hand_point(stage)
+        if at is None:
+            return []
+        away = 1 - self.presence(t)
+        pull = phase(t, 0.4, 0.6)
+        gone = phase(t, 0.78, 1.0)
+        x = at[0] + (away + gone) * (768 - at[0] + 60) + 26 * pull * stage.zoom
+        point = (x, at[1] - 60 * away - 22 * pull * stage.zoom)
+        return hand_items(self.pose, point, self.hand_angle(stage), stage.skin, 60, stage.zoom)
+
+    def mark(self, stage: Stage) -> str:
+        mover = stage.mover
+        if mover and mover.sprite.kind == "tool" and stage.hero:
+            x, y = mover.point("grip", "centre")
+            return marks.arc((x - 20, y), 70, 70, 20, -50)
+        if mover is None:
+            if stage.hero is None:
+                return ""
+            x, y = self.hand_point(stage) or stage.hero.box.centre
+            return marks.arrow((x - 40, y - 62), (x + 56, y - 92), 16)
+        box = self.mover(stage, self.key)
+        assert box
+        x = box.box.x0 - 26
+        return marks.arrow((x, box.box.y1), (x, box.box.y1 - 84), 14)
+
+
+@dataclass
+class Press(Program):
+    """A push with flat hand, finger or tool; `direction` says where to, 90 = down."""
+
+    pose: str = "flat"
+    direction: float = 90.0
+    travel: float = 18.0
+    times: float = 1.0
+    contact: tuple[str, ...] = ("press", "handle", "top", "surface")
+    work: tuple[str, ...] = ("tip", "surface", "base")
+    room: float = 80.0
+    forearm_angle: float = -24.0
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        s = clamp((t - self.enter) / (self.leave - self.enter))
+        down = 0.5 - 0.5 * math.cos(math.tau * self.times * s)
+        x, y = toward((0.0, 0.0), self.direction, self.travel * stage.zoom * (down - 1))
+        dx, dy = self.way(stage)
+        gone = self.blend(t)
+        return x + dx * gone, y + dy * gone, 0.0
+
+    def way(self, stage: Stage) -> Point:
+        """How far the pressed point itself goes when the hero changes its state."""
+        hero = stage.hero
+        if hero is None or hero.after is None:
+            return 0.0, 0.0
+        a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
+        return b[0] - a[0], b[1] - a[1]
+
+    def hand_point(self, stage: Stage) -> Point | None:
+        return stage.hero.touch(*self.contact) if stage.hero else None
+
+    def hand_angle(self, stage: Stage) -> float:
+        return self.forearm_angle
+
+    def mark(self, stage: Stage) -> str:
+        at = self.hand_point(stage)
+        if at is None:
+            return ""
+        x, y = at[0] - 62 * stage.zoom, at[1]
+        start = toward((x, y), self.direction, -52 * stage.zoom)
+        return marks.arrow(start, toward((x, y), self.direction, 20 * stage.zoom))
+
+
+@dataclass
+class Pull(Press):
+    """Towards the arm."""
+
+    pose: str = "grip"
+    direction: float = -10.0
+    travel: float = 46.0
+    contact: tuple[str, ...] = ("pull", "bead", "grip", "handle", "top")
+    work: tuple[str, ...] = ("tip", "blade", "surface", "base")
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        s = phase(t, 0.3, 0.62)
+        x, y = toward((0.0, 0.0), self.direction, self.travel * stage.zoom * s)
+        return x, y, 0.0
+
+
+@dataclass
+class Pump(Press):
+    """Up and down, again and again; the hero swells. The pump stands beside it, joined by hose."""
+
+    pose: str = "grip"
+    times: float = 3.0
+    travel: float = 12.0
+    change: tuple[float, float] = (0.3, 0.7)
+    contact: tuple[str, ...] = ("valve", "inside", "centre")
+    key: float = 0.6
+
+    def mover(self, stage: Stage, t: float) -> Prop | None:
+        """On the floor, clear of the hero."""
+        if stage.mover is None:
+            return None
+        pump, core = stage.mover, stage.core
+        x, y = pump.point("base")
+        left = max(core.x1 + 24 + (x - pump.box.x0), 470.0) if stage.hero else x
+        return pump.moved(left - x, stage.table - 4 - y)
+
+    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        out = draw_prop(replace(mover, z=50.0))
+        if stage.hero and mover.sprite.has("nozzle"):
+            out.append(_hose(mover.point("nozzle"), stage.hero.touch(*self.contact)))
+        dx, dy, _ = self.offset(stage, t)
+        x, y = mover.point("press", "grip", "top")
+        away = 1 - self.presence(t)
+        at = (x + dx + away * (828 - x), y + dy - 60 * away)
+        return out + hand_items(self.pose, at, -24.0, stage.skin, 60, stage.zoom)
+
+    def mark(self, stage: Stage) -> str:
+        mover = self.mover(stage, self.key)
+        if mover is None:
+            return super().mark(stage)
+        x, y = mover.point("press", "grip", "top")
+        return marks.double(
+            (x - 84 * stage.zoom, y - 6), (x - 84 * stage.zoom, y + 74 * stage.zoom)
+        )
+
+    def effects(self, stage: Stage, t: float) -> list[Item]:
+        if stage.hero is None:
+            return []
+        return [effects.ticks(stage.hero.point("top"), -90, (t - 0.66) / 0.2)]
+
+
+def _hose(a: Point, b: Point) -> Item:
+    """From the pump's nozzle to the valve, sagging a little."""
+    x, y = (a[0] + b[0]) / 2, max(a[1], b[1]) + 34
+    path = f"M{a[0]:.1f} {a[1]:.1f}Q{x:.1f} {y:.1f} {b[0]:.1f} {b[1]:.1f}"
+    return Item(
+        52.0,
+        f'<path d="{path}" fill="none" stroke="#22262B" stroke-width="9" stroke-linecap="round"/>'
+        f'<path d="{path}" fill="none" stroke="#5B626B" stroke-width="3" stroke-linecap="round"/>',
+        box=effects.around(a, b, margin=44),
+    )
+
+
+@dataclass
+class Twist(Program):
+    """A hand or spanner turns the hero's screw, knob or lever."""
+
+    pose: str = "grip"
+    sense: float = 1.0  # 1 = clockwise
+    angle: float = 36.0
+    turns: float = 2.0
+    key: float = 0.5
+    aim: float | None = -18.0
+    work: tuple[str, ...] = ("jaw", "tip", "blade")
+    contact: tuple[str, ...] = ("turn", "lever", "handle", "grip", "hinge", "top")
+    room: float = 80.0
+    change: tuple[float, float] = (0.62, 0.76)
+
+    def aim_of(self, mover: Thing) -> float | None:
+        """A spanner lies flat, a screwdriver comes from above."""
+        return -14.0 if mover.sprite and mover.sprite.has("jaw") else -52.0
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        s = clamp((t - self.enter) / (self.leave - self.enter)) * self.turns % 1
+        swing = ease(s / 0.65) if s < 0.65 else 1 - ease((s - 0.65) / 0.35)  # turn, then regrip
+        return 0.0, 0.0, self.sense * self.angle * (swing - 0.5)
+
+    def hand_point(self, stage: Stage) -> Point | None:
+        return stage.hero.touch(*self.contact) if stage.hero else None
+
+    def mark(self, stage: Stage) -> str:
+        if stage.hero is None:
+            return ""
+        at = stage.hero.touch(*self.contact)
+        r = 62 * stage.zoom
+        start, end = (-160, -40) if self.sense > 0 else (-30, -150)
+        return marks.arc(at, r, r, start, end)
+
+
+LEVERS = ("lever", "turn", "handle", "grip", "hinge", "top")  # what opens mostly has a lever
+
+
+@dataclass
+class Crank(Twist):
+    """Something with a crank or wheel is turned round and round by its grip."""
+
+    contact: tuple[str, ...] = ("turn", "grip", "hinge", "top")
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        if stage.mover or not (stage.hero and stage.hero.sprite.has("hinge")):
+            return super().offset(stage, t)
+        a = math.tau * 2 * clamp((t - self.enter) / (self.leave - self.enter))
+        r = 14 * stage.zoom
+        return r * math.sin(a), r * 0.4 * (1 - math.cos(a)), 0.0
+
+    def mark(self, stage: Stage) -> str:
+        hero = stage.hero
+        if hero is None or not hero.sprite.has("hinge") or stage.mover:
+            return super().mark(stage)
+        x, y = hero.point("hinge")
+        return marks.arc((x, y - 34 * stage.zoom), 52 * stage.zoom, 15 * stage.zoom, 160, 20)
+
+
+@dataclass
+class Shake(Program):
+    """The object itself is shaken, flipped or tossed in the hand."""
+
+    pose: str = "grip"
+    key: float = 0.5
+    turn_over: bool = False
+    work: tuple[str, ...] = ("base",)
+    contact: tuple[str, ...] = ("inside", "surface", "rim", "top")
+    lift: tuple[float, float] = (0.0, -46.0)
+    room: float = 110.0
+
+    def roles(self, depiction: Depiction, things: Things) -> Roles:
+        obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
+        mover = next((t for t in (tool, obj) if t and t.sprite), None)
+        rest = [t for t in (target, obj) if t and t.sprite and t is not mover]
+        return Roles(hero=rest[0] if rest else None, mover=mover, **self.outcome(depiction, things))
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        s = clamp((t - self.enter) / (self.leave - self.enter))
+        if self.turn_over:
+            up = math.sin(math.pi * s)
+            return 0.0, -50 * stage.zoom * up, -150 * ease(s) * (1 - phase(t, 0.85, 1))
+        wave = math.sin(math.tau * 4 * s) * math.sin(math.pi * s)
+        return 26 * wave * stage.zoom, 5 * wave, 7 * wave
+
+    def mark(self, stage: Stage) -> str:
+        mover = self.mover(stage, self.key)
+        if mover is None:
+            return ""
+        box = mover.box
+        x, y = box.centre[0], box.y0 - 18
+        if self.turn_over:
+            return marks.arc((x, y + 40), 70, 60, -30, -150)
+        return marks.double((x - 52, y), (x + 52, y))
+
+
+@dataclass
+class Crack(Program):
+    """An egg is tapped on a rim and opens over it."""
+
+    pose: str = "pinch"
+    key: float = 0.43
+    change: tuple[float, float] = (0.34, 0.4)
+    work: tuple[str, ...] = ("base",)
+    contact: tuple[str, ...] = ("rim", "surface", "top")
+    lift: tuple[float, float] = (0.0, -12.0)
+    changes: tuple[str, ...] = ("object", "target", "instrument")
+    room: float = 110.0
+
+    def roles(self, depiction: Depiction, things: Things) -> Roles:
+        obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
+        hero = target if target and target.sprite else None
+        if tool and tool.sprite:  # a spoon taps an egg that stands in its cup
+            return Roles(
+                hero=obj if obj and obj.sprite else hero,
+                mover=tool,
+                bystanders=(target,) if target and obj and obj.sprite else (),
+                **self.outcome(depiction, things),
+            )
+        mover = obj if obj and obj.sprite else None
+        return Roles(hero=hero, mover=mover, **self.outcome(depiction, things))
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        tap = math.sin(math.pi * clamp((t - 0.24) / 0.12)) + math.sin(
+            math.pi * clamp((t - 0.38) / 0.1)
+        )
+        rise = phase(t, 0.46, 0.56)
+        side = 36 if not rise else 36 * (1 - rise)
+        return side * stage.zoom, (-26 * tap - 40 * rise) * stage.zoom, 0.0
+
+    def effects(self, stage: Stage, t: float) -> list[Item]:
+        mover = self.mover(stage, t)
+        if mover is None:
+            return []
+        return [effects.ticks(mover.point(*self.work), 200, (t - 0.36) / 0.16, size=24)]
+
+    def mark(self, stage: Stage) -> str:
+        mover = self.mover(stage, self.key)
+        if mover is None:
+            return ""
+        x, y = mover.box.x0 - 18, mover.box.y0
+        return marks.arrow((x, y - 30), (x, y + 44), 12)
+
+
+register(
+    Place(),
+    "place",
+    "insert",
+    place=("put", "set", "lay", "position", "arrange", "rest", "transfer", "drop"),
+    insert=("push in", "slide in", "fit", "thread in", "plug", "mount", "install"),
+)
+register(Take(carried_off=False), "lift", lift=("raise", "take up", "scoop", "elevate"))
+register(
+    Take(),
+    "pick-up",
+    "remove",
+    pick_up=("grab", "take", "pick"),
+    remove=("take off", "take out", "lever", "pry", "pull out", "detach", "unplug", "discard"),
+)
+register(Press(), "press", press=("push down", "flatten", "pat down", "tamp", "firm"))
+register(Press(direction=175.0, pose="flat", contact=("press", "grip", "centre")), "push")
+register(Press(pose="flat", times=3.0, contact=("chest", "press", "top")), "compress")
+register(Press(pose="grip", times=2.0, travel=8.0, contact=("press", "grip", "centre")), "squeeze")
+register(Pull(), "pull", pull=("tug", "tighten", "draw out", "stretch"))
+register(Pump(), "inflate", inflate=("pump", "blow up"))
+register(Twist(change=(0.2, 0.34)), "screw", screw=("fasten", "tighten"))
+register(Twist(contact=LEVERS), "close", close=("shut", "lock", "cover"))
+register(Twist(sense=-1.0), "unscrew", unscrew=("loosen", "undo", "unfasten"))
+register(
+    Twist(sense=-1.0, contact=LEVERS),
+    "open",
+    open=("unlock", "release", "uncap"),
+)
+register(Crank(), "turn", turn=("rotate", "twist", "spin", "crank", "grind"))
+register(Shake(), "shake", shake=("swirl", "jiggle", "rock"))
+register(Shake(turn_over=True), "flip", flip=("turn over", "invert", "upend"))
+register(Crack(), "crack", crack=("break", "tap"))
+
+__all__ = ["Crack", "Place", "Press", "Shake", "Take", "Twist", "upright"]
