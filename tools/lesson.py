@@ -170,7 +170,9 @@ def webvtt(text: str, duration: float) -> str:
 
 
 def amount_and_name(need: Need | Item, quantity: str) -> str:
-    """'30 g coffee beans' or just the name when there is no amount."""
+    """'30 g coffee beans'; just one of them when the other is empty or says the same ('2 mugs')."""
+    if need.name.lower() in quantity.lower():
+        return quantity
     return f"{quantity} {need.name}".strip()
 
 
