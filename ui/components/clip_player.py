@@ -1,0 +1,46 @@
+"""A clip with its poster, captions, loop and slow motion. Never plays by itself.
+
+`st.video` knows no poster and no speed, so this is a small component of our own: plain HTML and
+a few lines of JavaScript without any dependency. The files are served by the page's own server.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime import exists, get_instance
+
+_FOLDER = Path(__file__).parent
+
+
+def show(clip: Path, poster: Path | None, captions: str, alt: str, key: str) -> None:
+    """`captions`: WebVTT. `alt`: what the clip shows."""
+    if not exists():  # a bare script without a server, as in some tests
+        st.video(str(clip), muted=True, alt=alt)
+        return
+    data = {
+        "clip": _served(clip, "video/mp4", f"{key}-clip"),
+        "poster": _served(poster, "image/png", f"{key}-poster") if poster else "",
+        "captions": f"data:text/vtt;base64,{base64.b64encode(captions.encode()).decode()}",
+        "alt": alt,
+    }
+    _component()(data=data, key=key)
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component(
+        "keystep_clip",
+        html=(_FOLDER / "clip_player.html").read_text(encoding="utf-8"),
+        css=(_FOLDER / "clip_player.css").read_text(encoding="utf-8"),
+        js=(_FOLDER / "clip_player.js").read_text(encoding="utf-8"),
+    )
+
+
+def _served(path: Path, media_type: str, coordinates: str) -> str:
+    """The address under which the page's server hands the file out."""
+    return get_instance().media_file_mgr.add(path.read_bytes(), media_type, coordinates)

@@ -1,0 +1,43 @@
+"""Health: what runs here, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from agent.health import Check, examine
+from ui.components import markup, state
+
+
+def page() -> None:
+    st.title("Health")
+    with st.spinner("Looking at every part"):
+        report = examine(state.app())
+    bad = sum(not check.ok for check in report.checks)
+    words = "Everything is well." if report.healthy else f"{bad} of {len(report.checks)} need care."
+    markup.html(
+        markup.paragraph(f"{words} Looked at {datetime.now():%H:%M:%S}.", "ks-lead"),
+        markup.live(words),
+    )
+    rows = "".join(map(_row, report.checks))
+    markup.html(
+        '<table class="ks-table"><caption>Also on the command line: keystep doctor</caption>'
+        '<thead><tr><th scope="col">State</th><th scope="col">Part</th>'
+        f'<th scope="col">What was found</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+    st.button("Look again", icon=":material/refresh:")
+
+
+def _row(check: Check) -> str:
+    state_words = (
+        '<span class="ks-ok"><span aria-hidden="true">✓</span> well</span>'
+        if check.ok
+        else '<span class="ks-bad"><span aria-hidden="true">✕</span> needs care</span>'
+    )
+    fix = f'<p class="ks-note">What to do: {escape(check.fix)}</p>' if not check.ok else ""
+    return (
+        f'<tr><td>{state_words}</td><th scope="row">{escape(check.name)}</th>'
+        f"<td>{escape(check.words)}{fix}</td></tr>"
+    )

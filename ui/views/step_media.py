@@ -1,0 +1,175 @@
+"""Picture and clip of one step: how far they are, how they were made, other takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from knowledge.procedure import Media
+from knowledge.walkthrough import Medium, PlannedStep, StepTakes, Walkthrough
+from tools.job_table import JobStatus
+from tools.lesson import ORIGIN_LABELS, webvtt
+from ui.components import clip_player, jobs, markup, state
+from ui.console import sentence
+
+if TYPE_CHECKING:
+    from agent.session import Session
+
+SHOWN = "shown_medium"  # picture or clip, kept from step to step
+LABELS = {"image": "Picture", "clip": "Clip", "scene": "Your place before"}
+
+
+def show(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
+    """Looks again while one of its two media is under way."""
+    mine = [job for job in jobs.of_plan(session, plan) if job.step.id == step.id]
+    waits = any(not job.status.finished for job in mine)
+    st.fragment(_panel, run_every=jobs.POLL_S if waits else None)(session.id, step.id)
+
+
+def _panel(session_id: str, step_id: str) -> None:
+    session = state.app().sessions.get(session_id)
+    plan = session.walkthrough
+    if plan is None or step_id not in {step.id for step in plan.steps}:
+        return
+    step = plan.step(step_id)
+    medium = _chosen_medium(session)
+    if medium == "scene":
+        _scene(session)
+    else:
+        _medium(session, plan, step, "image" if medium == "image" else "clip")
+
+
+def _chosen_medium(session: Session) -> str:
+    options = ["image", "clip", *(["scene"] if session.photo_sha256 else [])]
+    kept = st.session_state.get(SHOWN, "image")
+    chosen = st.segmented_control(
+        "What to look at",
+        options,
+        default=kept if kept in options else "image",
+        format_func=lambda one: LABELS[one],
+        required=True,
+        label_visibility="collapsed",
+        key="medium",
+    )
+    st.session_state[SHOWN] = chosen or "image"
+    return st.session_state[SHOWN]
+
+
+def _medium(session: Session, plan: Walkthrough, step: PlannedStep, medium: Medium) -> None:
+    entry = plan.takes(step.id, medium)
+    status = next(
+        (
+            job.status
+            for job in jobs.of_plan(session, plan)
+            if (job.step.id, job.medium) == (step.id, medium)
+        ),
+        None,
+    )
+    if entry is None or status is None:
+        _nothing_yet(session, step, medium)
+    elif (media := state.app().store.get(entry.take.job_id)) is not None:
+        _made(session, plan, step, medium, media)
+        _takes(session, step, entry)
+    else:
+        _waiting(session, step, medium, status)
+
+
+def _made(
+    session: Session, plan: Walkthrough, step: PlannedStep, medium: Medium, media: Media
+) -> None:
+    path = state.app().store.path(media)
+    if medium == "image":
+        st.image(str(path), alt=f"{step.name}. {media.alt}", width="stretch")
+    else:
+        captions = webvtt(step.text, media.duration)
+        clip_player.show(path, _poster(plan, step), captions, media.alt, f"clip-{step.id}")
+        with st.expander("Transcript"):
+            markup.html(markup.paragraph(step.text), markup.paragraph(media.alt, "ks-note"))
+    markup.html(f'<p class="ks-badge">{made_by(media)}</p>')
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            f"Download the {jobs.NAMES[medium]}",
+            path.read_bytes(),
+            f"{plan.procedure_id}-{step.position:02d}-{step.id}{path.suffix}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            key=f"download-{medium}-{step.id}",
+        )
+        _again(session, step, medium, f"Make another {jobs.NAMES[medium]}")
+
+
+def made_by(media: Media) -> str:
+    """'Schematic drawing · schematic · seed 0'; never shown without."""
+    return f"{ORIGIN_LABELS[media.origin]} · {media.backend or 'by hand'} · seed {media.seed}"
+
+
+def _poster(plan: Walkthrough, step: PlannedStep) -> Path | None:
+    entry = plan.takes(step.id, "image")
+    picture = state.app().store.get(entry.take.job_id) if entry else None
+    return state.app().store.path(picture) if picture else None
+
+
+def _takes(session: Session, step: PlannedStep, entry: StepTakes) -> None:
+    """Every attempt is kept; choose which one counts."""
+    if len(entry.takes) < 2:
+        return
+    chosen = st.segmented_control(
+        f"Takes of this {jobs.NAMES[entry.medium]}",
+        range(len(entry.takes)),
+        default=entry.chosen,
+        format_func=lambda one: f"Take {one + 1}",
+        required=True,
+        key=f"take-{entry.medium}-{step.id}-{len(entry.takes)}-{entry.chosen}",
+    )
+    if chosen is not None and chosen != entry.chosen:
+        try:
+            state.app().tutor.choose_take(session.id, step.id, entry.medium, chosen)
+        except Exception as error:
+            state.notice(sentence(error))
+        st.rerun()
+
+
+def _nothing_yet(session: Session, step: PlannedStep, medium: Medium) -> None:
+    name = jobs.NAMES[medium]
+    markup.html(f'<div class="ks-waiting"><p>No {name} of this step yet.</p></div>')
+    _again(session, step, medium, f"Make a {name} of this step")
+
+
+def _waiting(session: Session, step: PlannedStep, medium: Medium, status: JobStatus) -> None:
+    name = jobs.NAMES[medium].capitalize()
+    markup.html(
+        '<div class="ks-waiting"><div>',
+        markup.paragraph(f"{name}: {jobs.words(status)}", "ks-big"),
+        markup.paragraph("" if status.finished else "Read on; it appears here by itself."),
+        "</div></div>",
+    )
+    if status.state == "running":
+        st.progress(min(status.fraction, 1.0), text=f"{name} {status.fraction:.0%}")
+    if status.state in ("failed", "cancelled") and st.button(
+        "Retry", icon=":material/refresh:", key=f"retry-{medium}-{step.id}"
+    ):
+        jobs.retry(status.job_id, session.id)
+        st.rerun()
+
+
+def _again(session: Session, step: PlannedStep, medium: Medium, label: str) -> None:
+    if not st.button(
+        label, icon=":material/autorenew:", type="tertiary", key=f"again-{medium}-{step.id}"
+    ):
+        return
+    for event in state.app().tutor.regenerate(session.id, step.id, medium):
+        if event.type == "error":
+            state.notice(f"{event.text} {event.fix}".strip())
+    st.rerun()
+
+
+def _scene(session: Session) -> None:
+    ref = state.app().store.upload(session.photo_sha256)
+    if ref is None:
+        st.caption("The photo is no longer on this machine; add it again.")
+        return
+    st.image(ref.path, alt="Your place before this step", width="stretch")
+    markup.html('<p class="ks-badge">Your own photo</p>')
