@@ -111,7 +111,6 @@ def make_media(
     import time
 
     queue = app().queue
-    queue.ensure_worker()
     jobs = [
         job
         for event in app().tutor.confirm(session_id, until=until)

@@ -132,6 +132,17 @@ class App:
         self.searcher.search("warm up")
         assert self.graph
 
+    def start_services(self) -> None:
+        """The built-in procedures, the search server and the workers, unless they run already."""
+        from knowledge.server import ChromaServer
+        from tools.jobs import ensure_worker
+
+        assert self.library
+        if not self.settings.chroma_url:
+            ChromaServer.ensure(self.settings.home / "chroma")
+        if self.settings.worker_processes:
+            ensure_worker(self.settings.home, self.settings.worker_processes)
+
     def stop_services(self) -> None:
         """End the workers and the search server that were started for this home."""
         from knowledge.server import ChromaServer

@@ -31,8 +31,8 @@ from tools.errors import ToolError
 from tools.toolkit import Toolkit
 from tools.turn import Turn
 
-MODEL_CALLS = 12  # in one turn; the longest honest turn seen takes 5
-TOOL_CALLS = 16
+MODEL_CALLS = 14  # in one turn: what a model may take, and the spare brain after it
+TOOL_CALLS = 24
 RETRIES = 2  # of a tool, for trouble that passes
 PLAIN = (AgentError, ToolError, KnowledgeError, GeneratorError)  # made for people to read
 PASSING = (IndexUnavailable, ConnectionError, TimeoutError, sqlite3.OperationalError)
@@ -81,7 +81,8 @@ def _told(error: Exception, request: ToolCallRequest) -> str:
     """A tool's failure as the model, and perhaps the learner, reads it: one plain sentence."""
     if isinstance(error, PLAIN):
         return str(error)
-    log.exception("tool %s failed", request.tool_call["name"], exc_info=error)
+    log.error("tool %s failed: %s", request.tool_call["name"], type(error).__name__)
+    log.debug("the whole of it", exc_info=error)
     return f"{request.tool_call['name']} failed ({type(error).__name__}); try again."
 
 

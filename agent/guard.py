@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from agent.offline_intents import find_wishes
+from agent.offline_intents import find_wishes, is_yes
 from agent.safety import refusal
 from tools.measures import WORDS, measure
 from tools.turn import Turn
@@ -23,12 +23,11 @@ ENOUGH_WORDS = 0.34  # share of a query's words that the learner used
 ENOUGH_MEANING = 0.45  # or cosine to the learner's words, for honest paraphrases
 SHOWN = 60  # characters of an argument quoted in a refusal
 
-_YES = r"\b(?:yes|yeah|yep|sure|ok|okay|please|go ahead|do it|confirm|sounds good|agreed?|fine)\b"
-_IMAGE = r"\b(?:image|picture|photo|pic|draw|illustrat|sketch|visual|see|look|show)\w*"
-_CLIP = r"\b(?:clip|video|animat|film|movie|gif|motion|moving|show)\w*"
+_IMAGE = r"\b(?:image|picture|photo|pic|draw|illustrat|sketch|visual)\w*|\blooks? like\b"
+_CLIP = r"\b(?:clip|video|animat|film|movie|gif|motion|moving)\w*"
 _REDO = (
-    r"\b(?:re-?(?:generate|do|make|draw|render|try)\w*|again|another|different|new|better|"
-    r"other|wrong)\b"
+    r"\bre-?(?:generate|do|make|draw|render|try)\w*\b|"
+    r"\b(?:again|another|different|new|better|other|wrong)\b"
 )
 _EXPORT = (
     r"\b(?:export|save|download|print|file|pdf|html|markdown|md|json\S*|ya?ml|zip|mp4|send|keep|"
@@ -37,11 +36,9 @@ _EXPORT = (
 _TRANSFER = (
     r"\b(?:transfer|demonstration|demo|video|clip|motion|movement|copy|carry|my (?:photo|scene))\w*"
 )
-_MOVE = (
-    r"\b(?:next|back|previous|continue|go|done|finished|ready|forward|repeat|again|where|left|"
-    r"long|step|start|"
-    r"begin|first|last|end|over|skip|proceed|on|now|then|show|read|what)\b"
-)
+_ONWARD = r"\b(?:next|continue|go on|done|finished|ready|forward|skip|proceed|then|move on)\b"
+_BACKWARD = r"\b(?:back|previous|before|last)\b"
+_ENDS = r"\b(?:first|last|final|start|begin\w*|end|over)\b"
 _SMUGGLED = re.compile(r"://|\bwww\.|\.\./|(?:^|\s)[~/][\w.-]+/|\\\\|\x00|<[a-z/!]", re.I)
 
 
@@ -123,7 +120,7 @@ def _clips(arguments: dict[str, Any], turn: Turn, tainted: bool, like: Likeness)
 def _media(what: str, asked: str, arguments: dict[str, Any], turn: Turn) -> str:
     said = turn.request.lower()
     redo = re.search(_REDO, said) is not None
-    if not (re.search(asked, said) or redo or _agreed(said)):
+    if not (re.search(asked, said) or redo or is_yes(said)):
         return f"The learner did not ask for {what} in this turn; offer them instead."
     if arguments.get("new_take") and not redo:
         return f"The learner did not ask for {what} to be made again."
@@ -144,22 +141,18 @@ def _answer(arguments: dict[str, Any], turn: Turn, tainted: bool, like: Likeness
 
 
 def _go(arguments: dict[str, Any], turn: Turn, tainted: bool, like: Likeness) -> str:
-    position = arguments.get("position")
-    if position is None:
+    position, plan = arguments.get("position"), turn.walkthrough
+    if position is None or plan is None:
         return ""
-    said = turn.request.lower()
-    if not (re.search(_MOVE, said) or _agreed(said) or _numbers(said)):
-        return "The learner did not ask to go to another step."
-    plan = turn.walkthrough
-    here = plan.progress.current if plan else 1
-    ends = (
-        {1, len(plan.steps)}
-        if plan and re.search(r"\b(?:first|last|final|start|begin\w*|end|over)\b", said)
-        else set()
-    )
-    if position in {here - 1, here, here + 1} | ends | _numbers(said):
-        return ""
-    return f"The learner did not ask for step {position}."
+    said, here = turn.request.lower(), plan.progress.current
+    meant = {here} | {int(one) for one in _numbers(said)}
+    if re.search(_ONWARD, said) or is_yes(said):
+        meant.add(here + 1)
+    if re.search(_BACKWARD, said):
+        meant.add(here - 1)
+    if re.search(_ENDS, said):
+        meant |= {1, len(plan.steps)}
+    return "" if position in meant else f"The learner did not ask for step {position}."
 
 
 def _export(arguments: dict[str, Any], turn: Turn, tainted: bool, like: Likeness) -> str:
@@ -206,11 +199,6 @@ def _is_named(procedure_id: str, turn: Turn) -> bool:
 def _things_named(arguments: dict[str, Any], said: str) -> bool:
     things = [*_list(arguments.get("lacking")), arguments.get("using") or ""]
     return any(thing and overlap(str(thing), said) >= 0.5 for thing in things)
-
-
-def _agreed(said: str) -> bool:
-    """A short yes; a long message that happens to hold 'please' is no confirmation."""
-    return len(said.split()) <= 6 and re.search(_YES, said) is not None
 
 
 def _servings_meant(turn: Turn, said: str) -> set[float]:

@@ -73,12 +73,15 @@ def _library(app: App) -> Iterator[Check]:
 
 
 def _index(app: App) -> Iterator[Check]:
+    """A canary query first, so that a lost index is rebuilt before it is reported."""
+    app.searcher.search("health")
     report = app.index.report()
-    good = bool(report.get("ok"))
+    entries = ", ".join(f"{count} {kind}" for kind, count in report["entries"].items())
+    where = report["url"] or "nowhere"
     yield Check(
         name="search index",
-        ok=good,
-        words=str(report.get("words") or report),
+        ok=bool(report["ready"]),
+        words=f"Chroma at {where}: {entries or 'empty'}; rebuilt {report['rebuilt']} times",
         fix="it is rebuilt by itself at the next search; if not, stop `chroma` and try again",
     )
 

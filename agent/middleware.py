@@ -31,6 +31,7 @@ from tools.turn import Turn
 
 EARLIER_TURNS = 8  # what was said before, in whole turns: enough for "as before", few tokens
 MOST_MISSTEPS = 3  # refused or failed calls in a turn before the offline brain takes over
+MOST_ANSWERS = 8  # of the model in one turn; the longest honest turn seen takes 5
 Request = ModelRequest[Turn]
 Handler = Callable[[Request], ModelResponse]
 _Middleware = AgentMiddleware[AgentState[Any], Turn, Any]
@@ -63,8 +64,7 @@ class FallBack(_Middleware):
 
     def wrap_model_call(self, request: Request, handler: Handler) -> ModelResponse:
         turn = request.runtime.context
-        if not turn.trouble and missteps(request.messages) >= MOST_MISSTEPS:
-            turn.trouble = "The language model kept asking for things that it may not do."
+        turn.trouble = turn.trouble or floundering(request.messages)
         if not turn.trouble:
             try:
                 return self._asked_twice(request, handler)
@@ -129,10 +129,15 @@ def this_turn(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     return list(messages[last:])
 
 
-def missteps(messages: Sequence[AnyMessage]) -> int:
-    return sum(
-        isinstance(one, ToolMessage) and one.status == "error" for one in this_turn(messages)
-    )
+def floundering(messages: Sequence[AnyMessage]) -> str:
+    """Why the model should be relieved for the rest of this turn, in one sentence; else ''."""
+    now = this_turn(messages)
+    missteps = sum(isinstance(one, ToolMessage) and one.status == "error" for one in now)
+    if missteps >= MOST_MISSTEPS:
+        return "The language model kept asking for things that it may not do."
+    if sum(isinstance(one, AIMessage) for one in now) >= MOST_ANSWERS:
+        return "The language model went round in circles."
+    return ""
 
 
 def with_picture(messages: Sequence[AnyMessage], url: str) -> list[AnyMessage]:

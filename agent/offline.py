@@ -29,6 +29,8 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from agent.offline_moves import Move, Result, Sight, decide
 from agent.situation import read_situation
 
+MINE = "keystep_"  # ids of the offline brain's own calls
+
 
 class OfflineBrain(BaseChatModel):
     """Deterministic; answers in about a millisecond."""
@@ -100,7 +102,7 @@ def _message(
             {
                 "name": name,
                 "args": arguments,
-                "id": f"call_{turn}_{len(messages)}_{index}",
+                "id": f"{MINE}{turn}_{len(messages)}_{index}",
                 "type": "tool_call",
             }
             for index, (name, arguments) in enumerate(calls)
@@ -109,7 +111,10 @@ def _message(
 
 
 def sight(messages: Sequence[BaseMessage]) -> Sight:
-    """What is in view: the last words of the learner, and the tool results since."""
+    """What is in view: the last words of the learner, and the tool results since.
+
+    Only its own calls count: it may be standing in for a model that searched for something else.
+    """
     system = " ".join(one.text for one in messages if isinstance(one, SystemMessage))
     last = max(
         (index for index, one in enumerate(messages) if isinstance(one, HumanMessage)), default=-1
@@ -124,7 +129,7 @@ def sight(messages: Sequence[BaseMessage]) -> Sight:
     results = tuple(
         _result(one, names.get(one.tool_call_id, ""))
         for one in messages[last + 1 :]
-        if isinstance(one, ToolMessage)
+        if isinstance(one, ToolMessage) and one.tool_call_id.startswith(MINE)
     )
     return Sight(text=text, situation=read_situation(system), results=results)
 

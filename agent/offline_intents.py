@@ -69,6 +69,11 @@ def understand(text: str, situation: dict[str, Any]) -> Intent:
     return _skill_or_question(plain, text, plan)
 
 
+def is_yes(text: str) -> bool:
+    """Whether this is a plain yes and nothing more."""
+    return _whole(phrases.YES, _plain(text)) is not None
+
+
 def numeral(text: str) -> int:
     return int(number(text))
 

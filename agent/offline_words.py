@@ -17,7 +17,6 @@ ABOUT_ME = (
 )
 MOST_CAUTIONS = 2
 MOST_ADAPTATIONS = 4
-NOT_KEY = "It is not a key step of the procedure."  # too common to be news
 
 
 def small_talk(kind: str, plan: Data | None) -> str:
@@ -64,9 +63,7 @@ def _extent(data: Data) -> str:
 def _changes(data: Data) -> list[str]:
     """What was adapted and why; the scaled amounts of all steps in one sentence."""
     scaled = [one for one in data["changes"] if one["kind"] == "scaling"]
-    other = [
-        one for one in data["changes"] if one["kind"] != "scaling" and one["reason"] != NOT_KEY
-    ]
+    other = [one for one in data["changes"] if one["kind"] != "scaling"]
     lines = [_because(one) for one in other[:MOST_ADAPTATIONS]]
     if scaled:
         what = ", ".join(dict.fromkeys(one["what"] for one in scaled))

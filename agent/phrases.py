@@ -28,7 +28,7 @@ FILLER = any_of(
     "good", "well", "now", "wait", "no", "sorry", "oops", "hey", "hi", "hello", "please", "perfect",
     "(?:can|could|would|will) (?:you|we|i)(?: please)?", "let's", "i want to", "i'd like to",
 )  # fmt: skip
-TRAILER = any_of("please", "now", "thanks", "thank you", "then", "again please")
+TRAILER = any_of("please", "now", "thanks", "thank you", "then")
 
 # --- small talk (WHOLE) ----------------------------------------------------------------------
 GREETING = any_of(

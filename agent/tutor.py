@@ -399,10 +399,11 @@ class Tutor:
 
 
 def _as_event(error: Exception) -> ErrorEvent:
-    """People read sentences; the log keeps the traceback."""
+    """People read sentences; the debug log keeps the traceback."""
     if isinstance(error, PLAIN):
         return ErrorEvent(text=str(error))
-    log.exception("a turn failed", exc_info=error)
+    log.error("a turn failed: %s", type(error).__name__)
+    log.debug("the whole of it", exc_info=error)
     return ErrorEvent(
         text=f"Something went wrong here ({type(error).__name__}).",
         fix="Your words are kept: ask again, or run `keystep doctor` to see what is down.",

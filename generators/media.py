@@ -54,6 +54,7 @@ IMAGE_TYPES = {  # Pillow format -> file suffix; what cameras, phones and the we
     "TIFF": "tif",
     "AVIF": "avif",
 }
+_OPENERS = IMAGE_TYPES.keys() - {"MPO"}  # the JPEG reader opens those
 MAX_IMAGE_PIXELS = 64_000_000  # 50-megapixel phone cameras pass; decoded 64 MP are 192 MB
 MAX_IMAGE_BYTES = 64 * 2**20
 MAX_RECORD_BYTES = 2**20  # a provenance record has about 1 kB
@@ -106,9 +107,8 @@ def _opened(file: BinaryIO, name: str) -> Image.Image:
         raise BadMedia(
             f"The image {name!r} has {size // 2**20} MB; at most {limit} MB can be read."
         )
-    Image.init()  # all formats by name; without it Pillow stumbles over those not loaded yet
     try:
-        image = Image.open(file, formats=list(IMAGE_TYPES))
+        image = Image.open(file, formats=sorted(_OPENERS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadMedia(_too_large(name, str(error))) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:

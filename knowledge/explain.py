@@ -37,7 +37,7 @@ def sentence(error: ValidationError, label: str) -> str:
     details = error.errors(include_url=False)
     first = details[0]
     more = f" ({len(details) - 1} more problems after that)" if len(details) > 1 else ""
-    return f"{label}: {_told(first)}{more}."
+    return " ".join(f"{label}: {_told(first)}{more}.".split())
 
 
 def shown(value: Any) -> str:

@@ -156,6 +156,7 @@ class WorkerProcess:
         signal.signal(signal.SIGINT, lambda *_: self.stop.set())
         self._beat()
         self._reset_own()
+        _quietly(self.store.sweep)
         dbos = launch(self)
         threading.Thread(target=_warm_up, daemon=True).start()
         while not self.stop.wait(BEAT_SECONDS):
@@ -196,12 +197,16 @@ class WorkerProcess:
     def _leave(self, dbos: Any) -> None:
         """Nothing is waited for: an unfinished job starts again in the next worker."""
         _quietly(self._reset_own)
-        with self.table.transaction() as connection:  # hand DBOS's own rows back at once
-            connection.execute(_REENQUEUE[connection.dialect.name], {"executor": self.executor})
+        _quietly(self._hand_back)
         _quietly(lambda: self.table.forget_worker(self.executor))
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)  # threads that are still drawing cannot be interrupted
+
+    def _hand_back(self) -> None:
+        """DBOS's own rows, at once; by itself it would do so when this slot starts again."""
+        with self.table.transaction() as connection:
+            connection.execute(_REENQUEUE[connection.dialect.name], {"executor": self.executor})
 
     def make(self, job_id: str, job_round: int) -> str:
         """The workflow: idempotent, so that it may be run again from the start at any time."""

@@ -32,6 +32,9 @@ jobs = sa.Table(
     sa.Column("stage", sa.Text, nullable=False, default=""),
     sa.Column("fraction", sa.Float, nullable=False, default=0.0),
     sa.Column("error", sa.Text, nullable=False, default=""),
+    # place in its batch: the first of every batch goes first, so that nobody's sixteen clips
+    # stand before somebody else's first picture
+    sa.Column("priority", sa.Integer, nullable=False, server_default="1"),
     sa.Column("round", sa.Integer, nullable=False, default=1),  # grows with every retry
     sa.Column("attempts", sa.Integer, nullable=False, default=0),  # starts in this round
     sa.Column("cancel_requested", sa.Boolean, nullable=False, default=False),
@@ -40,6 +43,7 @@ jobs = sa.Table(
     sa.Column("started_at", sa.Float),
     sa.Column("finished_at", sa.Float),
 )
+SERVED = (jobs.c.priority, jobs.c.submitted_at, jobs.c.job_id)  # the order that DBOS keeps too
 subscriptions = sa.Table(
     "keystep_subscriptions",
     metadata,
@@ -79,6 +83,24 @@ class JobStatus:
         return self.state not in OPEN
 
 
+def status_of(row: Any, place: int, executors: set[str], waiting_for: str) -> JobStatus:
+    """A job whose worker died is waiting again, whatever its row says."""
+    state, now = row.state, time.time()
+    if state == "running" and row.executor not in executors:
+        state = "queued"
+    since = row.started_at if row.started_at and state != "queued" else row.submitted_at
+    until = row.finished_at if state not in OPEN and row.finished_at else now
+    return JobStatus(
+        job_id=row.job_id,
+        state=state,
+        place=max(1, place) if state == "queued" else 0,
+        stage=waiting_for if state == "queued" else row.stage,
+        fraction=row.fraction if state != "queued" else 0.0,
+        elapsed_s=max(0.0, until - since),
+        error=row.error,
+    )
+
+
 class JobTable:
     """Queries and state changes; thread-safe. Raises QueueUnavailable when the database is away."""
 
@@ -92,6 +114,7 @@ class JobTable:
             try:
                 with self.transaction() as connection:
                     metadata.create_all(connection)
+                    _add_missing_columns(connection)
                 return
             except QueueUnavailable:
                 if last_try:
@@ -110,7 +133,8 @@ class JobTable:
         """True if the row is new; False if there was one with its key, which stays as it is."""
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
         statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-        return connection.execute(statement).rowcount > 0
+        # row counts of inserts are not reliable in every driver
+        return connection.execute(statement.returning(*table.primary_key)).first() is not None
 
     def row(self, connection: sa.Connection, job_id: str) -> Any:
         """The job's row, locked until the transaction ends; None when there is none."""
@@ -166,22 +190,30 @@ class JobTable:
         with self.transaction() as connection:
             return [(row, row.wanted) for row in connection.execute(query)]
 
+    def recent(self, limit: int) -> list[Any]:
+        """The jobs asked for last, newest first, whoever asked."""
+        query = sa.select(jobs).order_by(jobs.c.submitted_at.desc()).limit(limit)
+        with self.transaction() as connection:
+            return list(connection.execute(query))
+
+    def owners(self, job_id: str) -> list[str]:
+        """Everybody who asked for it, first come first."""
+        query = (
+            sa.select(subscriptions.c.owner)
+            .where(subscriptions.c.job_id == job_id)
+            .order_by(subscriptions.c.created_at)
+        )
+        with self.transaction() as connection:
+            return list(connection.execute(query).scalars())
+
     def open_jobs(self) -> list[Any]:
         """Rows of all queued and running jobs, in the order they will be served."""
-        query = (
-            sa.select(jobs)
-            .where(jobs.c.state.in_(OPEN))
-            .order_by(jobs.c.submitted_at, jobs.c.job_id)
-        )
+        query = sa.select(jobs).where(jobs.c.state.in_(OPEN)).order_by(*SERVED)
         with self.transaction() as connection:
             return list(connection.execute(query))
 
     def queue_order(self) -> list[str]:
-        query = (
-            sa.select(jobs.c.job_id)
-            .where(jobs.c.state == "queued")
-            .order_by(jobs.c.submitted_at, jobs.c.job_id)
-        )
+        query = sa.select(jobs.c.job_id).where(jobs.c.state == "queued").order_by(*SERVED)
         with self.transaction() as connection:
             return list(connection.execute(query).scalars())
 
@@ -200,6 +232,16 @@ class JobTable:
     def worker_rows(self) -> list[Any]:
         with self.transaction() as connection:
             return list(connection.execute(sa.select(workers).order_by(workers.c.executor)))
+
+
+def _add_missing_columns(connection: sa.Connection) -> None:
+    """So that a queue of an earlier version goes on; new columns need a server default."""
+    for table in metadata.sorted_tables:
+        known = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                words = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {words}"))
 
 
 def open_engine(url: str) -> sa.Engine:

@@ -15,6 +15,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from tools import job_run, job_workers
 from tools.artefacts import ArtefactStore, default_root
 from tools.errors import JobNotFound, NotYourJob, QueueUnavailable
 from tools.job_run import AnyRequest, workflow_id
-from tools.job_table import OPEN, JobStatus, JobTable, jobs
+from tools.job_table import OPEN, JobStatus, JobTable, jobs, status_of
 from tools.job_workers import Worker
 
 __all__ = ["JobQueue", "JobStatus", "Worker", "ensure_worker", "run_worker", "stop_workers"]
@@ -34,7 +35,7 @@ __all__ = ["JobQueue", "JobStatus", "Worker", "ensure_worker", "run_worker", "st
 QUEUE = "keystep-media"
 WORKFLOW = "make_artefact"
 VERSION = "keystep-1"  # fixed: a job queued before an upgrade is still taken up after it
-POLL_SECONDS = 0.05  # a free worker looks for a job this often; 1 % of a core
+POLL_SECONDS = 0.1  # a free worker looks for a job this often; 3 % of a core
 NO_WORKER = "no worker is running: start one with `keystep worker`"
 STARTING = "a worker is starting"
 
@@ -85,15 +86,14 @@ class JobQueue:
         return self.submit_many([(backend, request)], owner)[0]
 
     def submit_many(self, wanted: Iterable[tuple[str, AnyRequest]], owner: str) -> list[str]:
-        """All or none, served in this order."""
+        """All or none, served in this order; batches take turns, the first of each goes first."""
         specs = [(spec_digest(backend, request), backend, request) for backend, request in wanted]
         now = time.time()
         client = self._client
         with self._table.transaction() as connection:
-            for offset, (job_id, backend, request) in enumerate(specs):
-                at = now + offset * 1e-6
+            for place, (job_id, backend, request) in enumerate(specs, start=1):
                 spec = {"backend": backend, "request": request.model_dump_json()}
-                self._ask(client, connection, job_id, owner, at, spec)
+                self._ask(client, connection, job_id, owner, {**spec, "priority": place}, now)
         self._keep_workers()
         return [job_id for job_id, _, _ in specs]
 
@@ -135,14 +135,15 @@ class JobQueue:
                 values |= {"state": "cancelled", "finished_at": time.time(), "stage": ""}
             connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(**values))
         if row.state == "queued":
-            self._client.cancel_workflow(workflow_id(job_id, row.round))
+            with suppress(Exception):  # should it start all the same, it finds its row cancelled
+                self._client.cancel_workflow(workflow_id(job_id, row.round))
 
     def retry(self, job_id: str, owner: str) -> None:
         """Try a failed or cancelled job again. Raises JobNotFound or NotYourJob."""
         with self._table.transaction() as connection:
             row = self._own_row(connection, job_id, owner)
-            spec = {"backend": row.backend, "request": row.request}
-            self._ask(self._client, connection, job_id, owner, time.time(), spec)
+            spec = {"backend": row.backend, "request": row.request, "priority": 1}
+            self._ask(self._client, connection, job_id, owner, spec, time.time())
         self._keep_workers()
 
     def wait(self, job_ids: Sequence[str], timeout_s: float) -> list[JobStatus]:
@@ -153,6 +154,18 @@ class JobQueue:
             if all(status.finished for status in statuses) or time.monotonic() > deadline:
                 return statuses
             time.sleep(0.04)
+
+    def open_count(self) -> int:
+        """How many jobs wait or are under way, whoever asked."""
+        return len(self._table.open_jobs())
+
+    def recent(self, limit: int = 200) -> list[JobStatus]:
+        """The jobs asked for last, newest first, for those who run this machine."""
+        return self._describe(self._table.recent(limit))
+
+    def owners(self, job_id: str) -> list[str]:
+        """Everybody who asked for it, first come first; empty for an unknown job."""
+        return self._table.owners(job_id)
 
     def workers(self) -> list[Worker]:
         """Those alive now."""
@@ -174,8 +187,8 @@ class JobQueue:
         connection: sa.Connection,
         job_id: str,
         owner: str,
+        spec: dict[str, Any],
         at: float,
-        spec: dict[str, str],
     ) -> None:
         """Row, subscription and queue entry of one job in the caller's transaction."""
         made = self.store.get(job_id) is not None
@@ -188,14 +201,21 @@ class JobQueue:
             values = {"cancel_requested": False}
             connection.execute(jobs.update().where(jobs.c.job_id == job_id).values(**values))
         elif is_new and not made:
-            _enqueue(client, connection, job_id, row.round)
+            _enqueue(client, connection, job_id, row.round, spec["priority"])
         elif not is_new and not (made and row.state == "succeeded"):
-            self._ask_again(client, connection, row, at, made)
+            self._ask_again(client, connection, row, spec["priority"], at, made)
 
     def _ask_again(
-        self, client: Any, connection: sa.Connection, row: Any, at: float, made: bool
+        self,
+        client: Any,
+        connection: sa.Connection,
+        row: Any,
+        priority: int,
+        at: float,
+        made: bool,
     ) -> None:
         values = {
+            "priority": priority,
             "state": "succeeded" if made else "queued",
             "fraction": 1.0 if made else 0.0,
             "finished_at": at if made else None,
@@ -209,7 +229,7 @@ class JobQueue:
         }
         connection.execute(jobs.update().where(jobs.c.job_id == row.job_id).values(**values))
         if not made:
-            _enqueue(client, connection, row.job_id, row.round + 1)
+            _enqueue(client, connection, row.job_id, row.round + 1, priority)
 
     def _describe(self, rows: Sequence[Any]) -> list[JobStatus]:
         waiting = any(row.state == "queued" for row in rows)
@@ -222,7 +242,7 @@ class JobQueue:
                 self._keep_workers()
         idle = STARTING if self._wanted_workers else NO_WORKER
         waiting_for = "waiting for its turn" if executors else idle
-        return [_status(row, order.get(row.job_id, 0), executors, waiting_for) for row in rows]
+        return [status_of(row, order.get(row.job_id, 0), executors, waiting_for) for row in rows]
 
     def _keep_workers(self) -> None:
         """At most once a second: starting takes about that long."""
@@ -311,30 +331,15 @@ def _launch(worker: job_run.WorkerProcess) -> Any:
     return dbos
 
 
-def _status(row: Any, place: int, executors: set[str], waiting_for: str) -> JobStatus:
-    """A job whose worker died is waiting again, whatever its row says."""
-    state, now = row.state, time.time()
-    if state == "running" and row.executor not in executors:
-        state = "queued"
-    since = row.started_at if row.started_at and state != "queued" else row.submitted_at
-    until = row.finished_at if state not in OPEN and row.finished_at else now
-    return JobStatus(
-        job_id=row.job_id,
-        state=state,
-        place=max(1, place) if state == "queued" else 0,
-        stage=waiting_for if state == "queued" else row.stage,
-        fraction=row.fraction if state != "queued" else 0.0,
-        elapsed_s=max(0.0, until - since),
-        error=row.error,
-    )
-
-
-def _enqueue(client: Any, connection: sa.Connection, job_id: str, job_round: int) -> None:
+def _enqueue(
+    client: Any, connection: sa.Connection, job_id: str, job_round: int, priority: int
+) -> None:
     options = {
         "queue_name": QUEUE,
         "workflow_name": WORKFLOW,
         "workflow_id": workflow_id(job_id, job_round),
         "app_version": VERSION,
+        "priority": priority,
     }
     client.enqueue_in_transaction(connection, options, job_id, job_round)
 

@@ -1,7 +1,8 @@
 """Cut a procedure into one learner's walkthrough: its key steps, in order, each with its source.
 
-Nothing is written here that the procedure does not say. A plan is a pure function of procedure
-and wish, except for its id and its creation time.
+Nothing is written here that the procedure does not say, and nothing it says gets lost: a minor
+step becomes a note at the key step that it leads to. A plan is a pure function of procedure and
+wish, except for its id and its creation time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from knowledge.library import Library
-from knowledge.procedure import Procedure, Record, Step
+from knowledge.procedure import Item, Procedure, Record, Step, Tip, TipKind
 from knowledge.walkthrough import (
     Adaptation,
     AdaptationKind,
@@ -80,7 +81,7 @@ def plan(procedure: Procedure, request: str, wish: Wish) -> Planned:
         supplies=_needs(procedure.supplies, times, by_item),
         tools=_needs(procedure.tools, times, by_item),
         total_time=procedure.total_time or _sum_of_durations(chosen),
-        adaptations=_whole_plan(procedure, chosen, wish, swapped),
+        adaptations=_whole_plan(procedure, wish, swapped),
         source=procedure.source,
         license=procedure.license,
     )
@@ -94,10 +95,10 @@ def adaptations(walkthrough: Walkthrough) -> tuple[Adaptation, ...]:
     return tuple(dict.fromkeys((*walkthrough.adaptations, *of_steps)))
 
 
-def key_steps(procedure: Procedure) -> tuple[Step, ...]:
-    """Key steps in an order that respects `depends_on`; otherwise as the author numbered them.
+def in_order(procedure: Procedure) -> tuple[Step, ...]:
+    """All steps in an order that respects `depends_on`; otherwise as the author numbered them.
 
-    Kahn's algorithm with a heap on the position. Steps that are not key still carry order.
+    Kahn's algorithm with a heap on the position.
     """
     position = {step.id: step.position for step in procedure.steps}
     waiting = {step.id: set(step.depends_on) for step in procedure.steps}
@@ -112,8 +113,13 @@ def key_steps(procedure: Procedure) -> tuple[Step, ...]:
                 needs.discard(step.id)
                 if not needs:
                     heapq.heappush(free, position[other])
-    keys = tuple(step for step in order if step.key)
-    return keys or tuple(order)  # a procedure that marks none as key is all key
+    return tuple(order)
+
+
+def key_steps(procedure: Procedure) -> tuple[Step, ...]:
+    """The key ones of `in_order`; all of them when none is marked as key."""
+    order = in_order(procedure)
+    return tuple(step for step in order if step.key) or order
 
 
 def edit_step(
@@ -176,6 +182,30 @@ def with_step(walkthrough: Walkthrough, new: PlannedStep) -> Walkthrough:
     return walkthrough.model_copy(update={"steps": steps, "media": media})
 
 
+class _Group(Record):
+    """A chosen step and the minor ones that are told along with it, before and after."""
+
+    step: Step
+    before: tuple[Step, ...] = ()
+    after: tuple[Step, ...] = ()
+
+
+def _grouped(procedure: Procedure, chosen: tuple[Step, ...]) -> list[_Group]:
+    """Minor steps go with the next chosen one, those at the end with the last."""
+    keys = {step.id for step in key_steps(procedure)}
+    kept = {step.id for step in chosen}
+    groups: list[_Group] = []
+    minor: list[Step] = []
+    for step in in_order(procedure):
+        if step.id in kept:
+            groups.append(_Group(step=step, before=tuple(minor)))
+            minor = []
+        elif step.id not in keys:
+            minor.append(step)
+    groups[-1] = groups[-1].model_copy(update={"after": tuple(minor)})
+    return groups
+
+
 def _planned(
     procedure: Procedure,
     chosen: tuple[Step, ...],
@@ -184,40 +214,51 @@ def _planned(
     by_item: dict[str, Swap],
 ) -> tuple[PlannedStep, ...]:
     return tuple(
-        _planned_step(procedure, step, position, times, why, by_item)
-        for position, step in enumerate(chosen, start=1)
+        _planned_step(procedure, group, position, times, why, by_item)
+        for position, group in enumerate(_grouped(procedure, chosen), start=1)
     )
 
 
 def _planned_step(
     procedure: Procedure,
-    step: Step,
+    group: _Group,
     position: int,
     times: float,
     why: str,
     by_item: dict[str, Swap],
 ) -> PlannedStep:
-    step, scaling = scaled(step, times, why)
-    used = (*step.tool_ids, *step.supply_ids)
+    step, scaling = scaled(group.step, times, why)
+    told = (*group.before, group.step, *group.after)
+    used = dict.fromkeys(one for each in told for one in (*each.tool_ids, *each.supply_ids))
     swapped = tuple(by_item[one].adaptation for one in used if one in by_item)
+    before = tuple(tip for one in group.before for tip in _as_tips("First", one, times))
+    after = tuple(tip for one in group.after for tip in _as_tips("Afterwards", one, times))
     return PlannedStep(
         id=step.id,
         position=position,
         name=step.name,
         text=step.text,
-        tips=step.tips,
-        tool_ids=step.tool_ids,
-        supply_ids=step.supply_ids,
+        tips=(*before, *step.tips, *after),
+        tool_ids=tuple(dict.fromkeys(one for each in told for one in each.tool_ids)),
+        supply_ids=tuple(dict.fromkeys(one for each in told for one in each.supply_ids)),
         duration=step.duration,
         visual=step.visual,
-        citations=(
-            Citation(procedure_id=procedure.id, step_id=step.id, version=procedure.version),
+        citations=tuple(
+            Citation(procedure_id=procedure.id, step_id=one.id, version=procedure.version)
+            for one in (group.step, *group.before, *group.after)
         ),
         adaptations=(*scaling, *swapped),
     )
 
 
-def _needs(items: tuple, times: float, by_item: dict[str, Swap]) -> tuple[Need, ...]:
+def _as_tips(when: str, minor: Step, times: float) -> tuple[Tip, ...]:
+    """A minor step in a note, in its own words, and its cautions."""
+    text = scaled(minor, times, "")[0].text
+    note = Tip(kind=TipKind.NOTE, text=f"{when}: {text}")
+    return (note, *(tip for tip in minor.tips if tip.kind is TipKind.CAUTION))
+
+
+def _needs(items: tuple[Item, ...], times: float, by_item: dict[str, Swap]) -> tuple[Need, ...]:
     """What is left out at the learner's wish is not needed."""
     left_out = {one for one, swap in by_item.items() if swap.substitute is None}
     return tuple(
@@ -226,20 +267,10 @@ def _needs(items: tuple, times: float, by_item: dict[str, Swap]) -> tuple[Need, 
 
 
 def _whole_plan(
-    procedure: Procedure, chosen: tuple[Step, ...], wish: Wish, swapped: tuple[Swap, ...]
+    procedure: Procedure, wish: Wish, swapped: tuple[Swap, ...]
 ) -> tuple[Adaptation, ...]:
-    kept = {step.id for step in chosen}
-    minor = tuple(
-        Adaptation(
-            kind=AdaptationKind.OMISSION,
-            what=f"Leave out '{step.name}'",
-            reason="It is not a key step of the procedure.",
-        )
-        for step in procedure.steps
-        if step.id not in kept and step.id not in wish.omit
-    )
     asked = tuple(_omission(step.name) for step in procedure.steps if step.id in wish.omit)
-    return (*(swap.adaptation for swap in swapped), *minor, *asked)
+    return (*(swap.adaptation for swap in swapped), *asked)
 
 
 def _omission(name: str) -> Adaptation:

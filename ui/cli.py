@@ -5,6 +5,7 @@ Everything heavy is imported inside the commands, so that `keystep --help` answe
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -88,7 +89,7 @@ def search(
         from ui import words
 
         result = api.app().searcher.search(text, k=k)
-        console.result(result.model_dump(mode="json"), words.search_result(result))
+        console.result(asdict(result), words.search_result(result))
         if not result.hits:
             raise typer.Exit(3)
 
@@ -198,11 +199,25 @@ def jobs(
 
         queue = api.app().queue
         if cancel:
-            queue.cancel(cancel)
+            job = _job(cancel)
+            for owner in queue.owners(job):
+                queue.cancel(job, owner)
         if retry:
-            queue.retry(retry)
-        states = queue.statuses()
-        console.result([state.model_dump(mode="json") for state in states], words.jobs(states))
+            job = _job(retry)
+            queue.retry(job, queue.owners(job)[0])
+        states = queue.recent()
+        console.result([asdict(state) for state in states], words.jobs(states))
+
+
+def _job(start: str) -> str:
+    """The job whose id begins so; raises JobNotFound."""
+    from agent import api
+    from tools.errors import JobNotFound
+
+    found = [state.job_id for state in api.app().queue.recent() if state.job_id.startswith(start)]
+    if len(found) != 1:
+        raise JobNotFound(f"{len(found)} jobs begin with {start!r}; `keystep jobs` lists them.")
+    return found[0]
 
 
 @app.command()
@@ -249,10 +264,10 @@ def eval_retrieval(json: Json = False) -> None:
     console = Console(json)
     with console.errors():
         from agent import api
-        from knowledge.evaluation.run import evaluate
+        from knowledge.evaluation import retrieval
 
-        table = evaluate(api.app().searcher)
-        console.result(table.model_dump(mode="json"), str(table))
+        result = retrieval.evaluate(api.app().searcher)
+        console.result(result, retrieval.table(result))
 
 
 @eval_app.command("agent")
@@ -269,3 +284,7 @@ def eval_agent(json: Json = False) -> None:
 def main() -> None:
     """Entry point of the installed command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
 """`keystep ui`: start what is needed, open the page, and stop all of it on Ctrl-C.
 
-The Chroma server and the worker are shared by every Keystep process of this home; they are
-started here only when they are not running yet, and stopped here only if they were started here.
+The Chroma server and the worker are shared by every Keystep process of this home: they are started
+only when they are not running yet, and another process that still needs them when they are stopped
+here starts them again by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from ui.console import OK, OTHER
+from ui.console import OK, OTHER, sentence
 
 READY_S = 30.0  # the page answers within 3 s on two idle cores; a loaded machine needs longer
 HOST = "127.0.0.1"
@@ -55,22 +56,9 @@ def launch(port: int, open_browser: bool, note: Note) -> int:
 
 
 def _start_page(port: int) -> subprocess.Popen[bytes]:
+    """The rest of its settings, the look too, stand in ui/.streamlit/config.toml."""
     script = Path(__file__).parent / "app.py"
-    options = {
-        "server.port": port,
-        "server.address": HOST,
-        "server.headless": "true",
-        "server.fileWatcherType": "none",
-        "server.maxUploadSize": 200,  # MB; each widget sets its own lower limit
-        "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "minimal",
-        "client.showErrorDetails": "none",
-        "theme.base": "light",
-        "theme.primaryColor": "#2C6169",
-        "theme.backgroundColor": "#FDFBF7",
-        "theme.secondaryBackgroundColor": "#F3EDE1",
-        "theme.textColor": "#2B2B2B",
-    }
+    options = {"server.port": port, "server.address": HOST, "server.headless": "true"}
     arguments = [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *arguments],
@@ -81,14 +69,13 @@ def _start_page(port: int) -> subprocess.Popen[bytes]:
 
 
 def _start_services(note: Note) -> None:
-    """Chroma, the library and the worker; the page is already loading meanwhile."""
+    """Meanwhile the page loads, and the search model in it: a process of its own."""
     from agent import api
 
     try:
-        api.app().warm()
-        api.app().queue.ensure_worker()
+        api.app().start_services()
     except Exception as error:
-        note(f"{error} (the page works; `keystep doctor` says what is missing)")
+        note(f"{sentence(error)} (the page works; `keystep doctor` says what is missing)")
 
 
 def _stop_services() -> None:

@@ -12,15 +12,15 @@ from generators.motion_warp.vision import opencv
 
 SIDE = 320  # px
 TIMING_MIN = 0.5  # correlation
-STILL_MAX = 0.35  # px a frame at SIDE, outside of what may move
+STILL_MAX = 0.6  # grey levels a frame, outside of what may move
 
 
 def measure(path: Fitted, frames: list[np.ndarray], scene: Scene) -> dict[str, tuple[float, bool]]:
     """name -> (value, passed).
 
     `motion_timing`: correlation of velocity over time, both axes, between the path that the
-    demonstration gave and optical flow measured in the result. `background_still`: mean flow
-    where nothing should move.
+    demonstration gave and optical flow measured in the result. `background_still`: mean change
+    in grey levels of 255 where nothing should move.
     """
     speed, outside = _measured(frames, scene)
     timing = _correlation(np.diff(path.shift, axis=0), speed)
@@ -31,7 +31,7 @@ def measure(path: Fitted, frames: list[np.ndarray], scene: Scene) -> dict[str, t
 
 
 def _measured(frames: list[np.ndarray], scene: Scene) -> tuple[np.ndarray, float]:
-    """Velocity of the region (N-1, 2) and mean speed far from it."""
+    """Velocity of the region (N-1, 2) and mean change of grey level far from it."""
     cv2 = opencv()
 
     scale = SIDE / max(frames[0].shape[:2])
@@ -51,7 +51,8 @@ def _measured(frames: list[np.ndarray], scene: Scene) -> tuple[np.ndarray, float
         length = np.linalg.norm(flow, axis=-1)
         moving = (length > 0.2) & ~far
         speeds.append(flow[moving].mean(0) if moving.sum() > 20 else np.zeros(2))
-        outside.append(length[far].mean() if far.any() else 0.0)
+        change = cv2.absdiff(before, after)
+        outside.append(change[far].mean() if far.any() else 0.0)
     return np.array(speeds), float(np.mean(outside))
 
 

@@ -55,21 +55,25 @@ def remark(text: str, under: Box) -> Text:
     return Text(svg, Box(20, y, 20 + width, y + 30))
 
 
-def label(text: str, busy: Iterable[Box]) -> Text | None:
+def label(text: str, busy: Iterable[Box], taken: Iterable[Box] = ()) -> Text | None:
     """The numbers of the step in a white box: bottom right, or another corner if that is taken."""
     if not text:
         return None
     size, lines = _numbers(text)
     width = max(text_width(line, size, True) for line in lines) + 40
     height = len(lines) * size * LINE + 24
-    spots = [
-        Box(x, y, x + width, y + height)
-        for y in (HEIGHT - MARGIN - height, MARGIN + 2)
-        for x in (WIDTH - MARGIN - width, MARGIN)
-    ]
-    spots.pop()  # the badge stands at the top left
-    busy = list(busy)
-    box = min(spots, key=lambda b: sum(b.overlap(o) for o in busy) + spots.index(b) * 700)
+    right, low = WIDTH - MARGIN - width, HEIGHT - MARGIN - height
+    spots = [(x, low) for x in np.arange(right, MARGIN, -40.0)] + [(right, MARGIN + 2)]
+    boxes = [Box(x, y, x + width, y + height) for x, y in spots]
+    cells, texts = list(busy), list(taken)
+
+    def cost(box: Box) -> float:
+        """px^2 covered; further left, and above all up, only when it saves a lot."""
+        away = (right - box.x0) * 12 + 1200 * (box.y0 < low)
+        away += 50 * sum(box.grown(10).overlap(other) for other in texts)
+        return away + sum(box.grown(4).overlap(cell) for cell in cells)
+
+    box = min(boxes, key=cost)
     x, y = box.centre[0], box.y0 + 12 + size * 0.98
     svg = (
         f'<rect x="{box.x0:.1f}" y="{box.y0:.1f}" width="{width:.1f}" height="{height:.1f}" '

@@ -17,7 +17,7 @@ from generators.base import Depiction, StepPrompt
 from generators.workbench import actions, callouts, drawn, textcard
 from generators.workbench import sprite as sprites
 from generators.workbench.actions.base import Program
-from generators.workbench.drawn import Drawn
+from generators.workbench.drawn import Drawn, Grounded
 from generators.workbench.fragments import sprite_svg
 from generators.workbench.geometry import Box, Point, clamp
 from generators.workbench.layout import staged
@@ -30,6 +30,7 @@ from generators.workbench.stage import TABLE, Stage
 
 DEFAULT_PLACE = "kitchen"
 CELL = 16  # px
+CLOSE_UP = 0.5  # of the picture
 REMARK = "Approximate drawing"
 HEADROOM = 170.0  # px over the hero on a photo: badge, tool and hand
 Reader = Callable[[StepPrompt], tuple[Depiction, float]]
@@ -118,14 +119,20 @@ class Shot:
 
     def busy(self) -> list[Box]:
         """What no text should cover: the cells that the action fills at its key moment."""
-        items = self.action_items(self.key)
+        items = [*self.action_items(self.key), Item(150.0, self.mark())]
         if self.drawing:
-            within = self.drawing.busy(self.depiction.result_state).moved(*self.shift)
-            return [c for c in covered(document(items, 768, 512)) if c.overlap(within)]
+            return self._drawing_cells(covered(document(items, 768, 512)))
         if self.stage:
             items += [item for prop in self.stage.extras for item in draw_prop(prop)]
-        items.append(Item(150.0, self.mark()))
         return list(covered(document(items, 768, 512)))
+
+    def _drawing_cells(self, cells: Sequence[Box]) -> list[Box]:
+        """All that is drawn, but of a close-up that fills the picture only what it calls busy."""
+        assert self.drawing
+        if len(cells) * CELL**2 < CLOSE_UP * 768 * 512:
+            return list(cells)
+        within = self.drawing.busy(self.depiction.result_state).moved(*self.shift)
+        return [cell for cell in cells if cell.overlap(within)]
 
     def scenery(self) -> list[Item]:
         """Place, shadows and bystanders: the same in every frame."""
@@ -133,6 +140,8 @@ class Shot:
             label = self.depiction.label
             return textcard.items(self.number, self.name, self.text, label, self.place)
         out = [Item(0.0, sprite_svg(self.place), self.place.defs)] if self.place else []
+        if self.place and isinstance(self.drawing, Grounded):
+            out.append(Item(0.5, self.drawing.ground()))
         if self.stage is None:
             return out
         standing = [p for p in (self.stage.hero, *self.stage.supports) if p]
@@ -154,13 +163,17 @@ class Shot:
             return None
         taken = [text.box for text in self._corners()]
         made = callouts.callout(self.depiction.notice, self.notice_point(), self.busy(), taken)
-        return Item(190.0, made.svg, box=made.box) if made else None
+        if made is None:
+            return None
+        x, y = self.notice_point()
+        return Item(190.0, made.svg, box=made.box.grown(4).joined(Box(x - 9, y - 9, x + 9, y + 9)))
 
     def _corners(self) -> list[callouts.Text]:
         """Badge, a remark where the drawing is only approximate, and the label."""
         name = callouts.badge(self.number, self.name)
         about = [callouts.remark(REMARK, name.box)] if self.level == "approximate" else []
-        numbers = callouts.label(self.depiction.label, self.busy())
+        taken = [text.box for text in (name, *about)]
+        numbers = callouts.label(self.depiction.label, self.busy(), taken)
         return [name, *about, *([numbers] if numbers else [])]
 
 

@@ -119,6 +119,19 @@ def grains(
     return Item(z, svg, box=around(start, end, margin=spread + 8))
 
 
+def yolk(at: Point, size: float, z: float = 47.0) -> Item:
+    """A raw egg as it falls."""
+    x, y = at
+    return Item(
+        z,
+        f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{size * 0.9:.1f}" ry="{size * 1.5:.1f}" '
+        f'fill="#FBF6E4" fill-opacity="0.8" stroke="#D9CDA5" stroke-width="1.5"/>'
+        f'<circle cx="{x:.1f}" cy="{y + size * 0.4:.1f}" r="{size * 0.72:.1f}" fill="#F2B632" '
+        f'stroke="#C98A1E" stroke-width="1.5"/>',
+        box=around(at, margin=size * 1.6 + 3),
+    )
+
+
 def bubbles(at: Point, half: float, t: float, z: float = 37.0, count: int = 7) -> Item:
     """Bubbles at a boiling surface."""
     rng = random.Random(3)

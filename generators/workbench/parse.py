@@ -37,6 +37,7 @@ _LINKS = {
     "over": "target",
     "to": "target",
     "from": "target",
+    "off": "target",
     "inside": "target",
     "through": "target",
     "around": "target",
@@ -46,7 +47,8 @@ _LINKS = {
 }
 _SKIP = frozenset(
     "a an the your some any this that these those all each every both remaining other more very "
-    "first next now carefully gently slowly quickly well it them up down off out away back rest upside together inside another same".split()
+    "first next now carefully gently slowly quickly well it them up down off out away back rest "
+    "upside together inside another same".split()
 )
 _UNITS = frozenset(
     "cup tablespoon tbsp teaspoon tsp gram g kg ml cm mm pinch handful piece slice oz lb pound "
@@ -103,7 +105,7 @@ class _Found:
 
     @property
     def score(self) -> float:
-        """Hand-set weights: a leading verb with its object is approximate, with more it is specific.
+        """Hand-set weights: a leading verb with its object is approximate, with more specific.
 
         A direct object that nobody has drawn needs a known target, else nothing is known.
         """

@@ -13,6 +13,7 @@ from generators.workbench.composite import Compositor, Layer, Pixels, View, lay,
 from generators.workbench.geometry import clamp, phase
 from generators.workbench.raster import to_rgba
 from generators.workbench.scene import Item, document
+from generators.workbench.split import split
 
 WIDTH, HEIGHT = 768, 512
 HOLD = 0.4  # seconds that the final state stands at the end of a clip
@@ -56,7 +57,7 @@ def frames(
     """(height, width, 3) uint8 per frame; the last `HOLD` seconds stand still."""
     count = max(2, round(fps * seconds))
     times = [clamp(i / fps / max(seconds - HOLD, 0.5)) for i in range(count)]
-    moving = [shot.action_items(t) for t in times]
+    moving = moments(shot, times)
     fixed = [*shot.scenery(), *shot.texts(with_callout=False)]
     note = shot.note()
     if note:  # what to notice, once it is there to be noticed
@@ -76,6 +77,17 @@ def frames(
             last = stack, _frame(base, stack, compositor)
         yield last[1]
         progress((i + 1) / count)
+
+
+def moments(shot: Shot, times: Sequence[float]) -> list[list[Item]]:
+    """The action's items at each time. Drawn programs are taken apart and animated on twos:
+    each of their drawings stands for two frames, which halves their cost of about 40 ms each.
+    """
+    if not shot.drawing or shot.level == "card":
+        return [shot.action_items(t) for t in times]
+    drawings = [shot.action_items(t)[0] for t in times[::2]]
+    pairs = split([item.svg for item in drawings], drawings[0].z)
+    return [pairs[i // 2] for i in range(len(times))]
 
 
 def _frame(base: Pixels, stack: Sequence[Run], compositor: Compositor) -> Pixels:

@@ -64,6 +64,7 @@ def document(procedure: Procedure) -> dict[str, Any]:
         "@type": "HowTo",
         "keystep:format": FORMAT,
         **_terms(record, _PLAIN),
+        "inLanguage": record["language"],  # also when it is empty, which is not our default
         "keywords": record["tags"],
         "version": record["version"],
         "isBasedOn": _source(record["source"]),

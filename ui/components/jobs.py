@@ -46,7 +46,8 @@ def words(status: JobStatus) -> str:
     """The state as a sentence a learner understands."""
     if status.state == "queued":
         place = f"{_ordinal(status.place)} in line" if status.place else "in line"
-        return f"waiting, {place}" + (f" ({status.stage})" if status.stage else "")
+        more = "" if status.stage.startswith("waiting") else status.stage  # such as "no worker"
+        return f"waiting, {place}" + (f" ({more})" if more else "")
     if status.state == "running":
         share = f"{status.fraction:.0%}"
         return f"being made: {status.stage or 'starting'}, {share}, {status.elapsed_s:.0f} s so far"

@@ -37,11 +37,11 @@ def bullet_list(items: Iterable[str], css: str = "ks-list") -> str:
 
 def caution(texts: Iterable[str], title: str = "Caution") -> str:
     """A word, a sign and a colour: never the colour alone."""
-    body = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    if not body:
-        return ""
-    sign = '<span class="ks-sign" aria-hidden="true">⚠</span>'
-    return f'<div class="ks-caution"><p><strong>{sign} {escape(title)}</strong></p>{body}</div>'
+    sign = '<span class="ks-icon" aria-hidden="true">warning</span>'
+    body = "".join(
+        f"<p><strong>{sign} {escape(title)}</strong> {escape(text)}</p>" for text in texts
+    )
+    return f'<div class="ks-caution">{body}</div>' if body else ""
 
 
 def live(text: str) -> str:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from agent.session import Session
 
 PARAMETER = "session"
+_one_app = threading.Lock()
 
 
 def app() -> App:
-    """The App of this process."""
-    from agent import api
+    """The App of this process; two tabs that open at once get the same one."""
+    with _one_app:
+        from agent import api
 
-    return api.app()
+        return api.app()
 
 
 @st.cache_resource(show_spinner=False)

@@ -17,7 +17,7 @@ KINDS = {"all": "All", "video": "Clips", "image": "Pictures"}
 
 def page() -> None:
     with st.container(key="wide"):
-        st.title("Clips")
+        st.title("Clips", anchor=False)
         state.show_notice()
         everything = state.app().store.list()
         if not everything:
@@ -105,9 +105,8 @@ def _card(media: Media, is_chosen: bool) -> None:
         f'<p class="ks-badge">{escape(made_by(media))}</p>',
     )
     st.checkbox(
-        "Choose",
+        f"Choose “{step or name}”",
         is_chosen,
-        help=f"Choose {name}",
         key=f"choose-{media.id}",
         on_change=_toggle,
         args=(media.id,),

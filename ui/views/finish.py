@@ -34,7 +34,7 @@ def show(session: Session, plan: Walkthrough) -> None:
         markup.paragraph(text, "ks-lead"),
     )
     _rating(session, plan)
-    st.header("Take it with you")
+    st.header("Take it with you", anchor=False)
     exports(plan)
 
 

@@ -12,7 +12,7 @@ from ui.components import markup, state
 
 
 def page() -> None:
-    st.title("Health")
+    st.title("Health", anchor=False)
     with st.spinner("Looking at every part"):
         report = examine(state.app())
     bad = sum(not check.ok for check in report.checks)
@@ -31,13 +31,13 @@ def page() -> None:
 
 
 def _row(check: Check) -> str:
-    state_words = (
-        '<span class="ks-ok"><span aria-hidden="true">✓</span> well</span>'
-        if check.ok
-        else '<span class="ks-bad"><span aria-hidden="true">✕</span> needs care</span>'
+    """A sign and a word, never the colour alone."""
+    css, sign, words = (
+        ("ks-ok", "check_circle", "well") if check.ok else ("ks-bad", "error", "needs care")
     )
+    icon = f'<span class="ks-icon" aria-hidden="true">{sign}</span>'
     fix = f'<p class="ks-note">What to do: {escape(check.fix)}</p>' if not check.ok else ""
     return (
-        f'<tr><td>{state_words}</td><th scope="row">{escape(check.name)}</th>'
-        f"<td>{escape(check.words)}{fix}</td></tr>"
+        f'<tr><td><span class="{css}">{icon} {words}</span></td>'
+        f'<th scope="row">{escape(check.name)}</th><td>{escape(check.words)}{fix}</td></tr>'
     )

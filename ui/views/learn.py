@@ -25,11 +25,21 @@ def page() -> None:
     session = state.find_session()
     plan = session.walkthrough if session else None
     if session is None or plan is None:
-        _ask_first(session)
+        with _view("ask"):
+            _ask_first(session)
     elif plan.confirmed and not st.session_state.get("show_plan"):
-        player.show(session, plan)
+        with _view("steps"):
+            player.show(session, plan)
     else:
-        _look_over(session)
+        with _view("plan"):
+            _look_over(session)
+
+
+def _view(name: str) -> st.delta_generator.DeltaGenerator:
+    """The page's body, wiped at once when another view takes its place."""
+    changed = st.session_state.get("view") != name
+    st.session_state["view"] = name
+    return st.empty().container() if changed else st.container()
 
 
 def _ask_first(session: Session | None) -> None:
@@ -51,7 +61,7 @@ def _look_over(session: Session) -> None:
     """The conversation so far and the plan it led to, before anything is made."""
     plan = session.walkthrough
     assert plan is not None
-    st.title(plan.title)
+    st.title(plan.title, anchor=False)
     plan_gate.facts(plan)
     state.show_notice()
     thread = st.container(gap="small")
@@ -63,7 +73,7 @@ def _look_over(session: Session) -> None:
 
 
 def _welcome(small: bool) -> None:
-    st.title("What do you want to learn?")
+    st.title("What do you want to learn?", anchor=False)
     if not small:
         markup.html(
             '<p class="ks-lead">Get a plan you can trust, then a picture and a short clip for '

@@ -28,7 +28,7 @@ def show(session: Session, plan: Walkthrough) -> None:
     scene.expander(session)
     _notes(plan)
     _needs(plan)
-    st.header("The steps")
+    st.header("The steps", anchor=False)
     for step in plan.steps:
         _step(session, plan, step)
     _start(session, plan, "end")
@@ -65,7 +65,7 @@ def _adaptation(one: Adaptation) -> str:
 def _needs(plan: Walkthrough) -> None:
     if not plan.supplies and not plan.tools:
         return
-    st.header("What you need")
+    st.header("What you need", anchor=False)
     left, right = st.columns(2)
     for column, title, needs in ((left, "Supplies", plan.supplies), (right, "Tools", plan.tools)):
         if needs:
@@ -115,7 +115,7 @@ def _read_step(plan: Walkthrough, step: PlannedStep) -> None:
         f'<h3>{spoken}{escape(step.name)}<span class="ks-soft ks-time">{time}</span></h3>',
         markup.paragraph(step.text),
         *(f'<p class="ks-changed">{_adaptation(one)}</p>' for one in step.adaptations),
-        *(f'<p class="ks-warn"><strong>⚠ Caution:</strong> {escape(c)}</p>' for c in step.cautions),
+        *(f'<p class="ks-warn"><strong>Caution:</strong> {escape(c)}</p>' for c in step.cautions),
         f'<p class="ks-note">From {escape(citation(plan, step))}</p>',
         "</div></div>",
     )

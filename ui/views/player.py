@@ -25,9 +25,11 @@ AT_END = "at_end"
 def show(session: Session, plan: Walkthrough) -> None:
     with st.container(key="player"):
         _top(session, plan)
-        state.show_notice()
-        jobs.watch(session, plan)
-        step_timer.running(session, plan)
+        for part in (state.show_notice, lambda: jobs.watch(session, plan)):
+            with st.container():  # always there, so that what follows keeps its place
+                part()
+        with st.container():
+            step_timer.running(session, plan)
         rail, main = st.columns([1, 4], gap="medium")
         with rail:
             _rail(session, plan)
@@ -48,7 +50,7 @@ def go(session_id: str, position: int, last: int) -> None:
 
 def _top(session: Session, plan: Walkthrough) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="player-top"):
-        st.title(plan.title)
+        st.title(plan.title, anchor=False)
         scene.settings(session)
         st.button(
             "Back to the plan",
@@ -64,7 +66,7 @@ def _rail(session: Session, plan: Walkthrough) -> None:
     """Every step, with a tick on what is done; Home and End jump to its ends."""
     last = len(plan.steps)
     keys = {1: "Home", last: "End"}
-    with st.container(key="rail", gap="xsmall"):
+    with st.container(key="rail", gap=None):
         for step in plan.steps:
             done = step.id in plan.progress.done
             here = step.position == plan.progress.current and not st.session_state.get(AT_END)
@@ -86,6 +88,7 @@ def _step(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
         f'<h2 class="ks-where"><span class="ks-eyebrow">{where}</span>'
         f'<span class="ks-visually-hidden">: </span>{escape(step.name)}</h2>',
         markup.live(f"{where}: {step.name}"),
+        markup.caution(step.cautions),
     )
     picture, words = st.columns([1.25, 1], gap="large")
     with picture:
@@ -97,7 +100,6 @@ def _step(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
 def _words(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
     first, rest = split(step.text)
     markup.html(
-        markup.caution(step.cautions),
         markup.paragraph(first, "ks-text"),
         *(markup.paragraph(one.what, "ks-changed") for one in step.adaptations),
     )

@@ -56,18 +56,14 @@ def _clock(session_id: str) -> None:
 
 def _one(step: PlannedStep, end: datetime) -> None:
     left = round((end - datetime.now(UTC)).total_seconds())
-    name = f"Step {step.position}, {step.name}"
+    sign = '<span class="ks-icon" aria-hidden="true">timer</span>'
+    name = markup.span(f"Step {step.position}, {step.name}", "ks-note")
     if left > 0:
-        text = f'<p class="ks-timer"><span aria-hidden="true">⏱</span> {clock(left)}</p>'
-        markup.html(
-            '<div class="ks-timers" role="timer">',
-            text,
-            markup.paragraph(name, "ks-note"),
-            "</div>",
-        )
+        body = f'<p class="ks-timer" role="timer">{sign} {clock(left)} {name}</p>'
     else:
-        over = f'<p class="ks-timer ks-over" role="alert">⏰ Time is up ({clock(-left)} ago)</p>'
-        markup.html('<div class="ks-timers">', over, markup.paragraph(name, "ks-note"), "</div>")
+        over = f"Time is up, {clock(-left)} ago"
+        body = f'<p class="ks-timer ks-over" role="alert">{sign} {over} {name}</p>'
+    markup.html(body)
 
 
 def clock(seconds: int) -> str:

@@ -31,7 +31,7 @@ def _show() -> None:
 
 
 def _library() -> None:
-    st.title("Teach")
+    st.title("Teach", anchor=False)
     markup.html(
         markup.paragraph(
             "What learners can ask for. Nothing is ever overwritten: a change is a new version.",

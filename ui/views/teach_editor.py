@@ -29,7 +29,7 @@ def show(draft_id: str) -> None:
     assert draft is not None
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.title("Change a procedure" if draft["base"] else "A new procedure")
+        st.title("Change a procedure" if draft["base"] else "A new procedure", anchor=False)
         _head(draft)
         _items(draft, "supplies", "Supplies", "what is used up")
         _items(draft, "tools", "Tools", "what is kept")
@@ -71,37 +71,47 @@ def _text(draft: Draft, field: str, label: str, **options: str) -> None:
 
 
 def _items(draft: Draft, kind: str, title: str, meaning: str) -> None:
-    st.subheader(title)
-    st.caption(f"That is {meaning}.")
+    st.subheader(title, anchor=False)
     for number, row in enumerate(draft[kind], start=1):
-        amount, name, substitutes, gone = st.columns([2, 4, 4, 1], vertical_alignment="bottom")
-        one = f"{title[:-1] if kind == 'tools' else 'Supply'} {number}"
-        with amount:
-            _text(row, "quantity", f"{one}, amount", placeholder="30 g")
-        with name:
-            _text(row, "name", f"{one}, name")
-        with substitutes:
-            _text(row, "substitutes", f"{one}, or else", placeholder="jug, saucepan")
-        gone.button(
-            "Remove",
-            icon=":material/close:",
-            help=f"Remove {one.lower()}",
-            type="tertiary",
-            key=f"gone-{row['uid']}",
-            on_click=_edit,
-            args=(draft["uid"], lambda d, uid=row["uid"]: _without(d, kind, uid)),
-        )
+        _item(draft, kind, number, row)
+    one = "tool" if kind == "tools" else "supply"
     st.button(
-        f"Add a {'tool' if kind == 'tools' else 'supply'}",
+        f"Add a {one}",
         icon=":material/add:",
+        help=f"{title} are {meaning}",
+        type="tertiary",
         key=f"add-{kind}",
         on_click=_edit,
         args=(draft["uid"], lambda d: d[kind].append(drafts.new_item())),
     )
 
 
+def _item(draft: Draft, kind: str, number: int, row: Draft) -> None:
+    """A row; only the first shows its labels, the others have them for screen readers."""
+    columns = st.columns([2, 4, 4, 2], vertical_alignment="bottom", gap="small")
+    first = number == 1
+    labels = {"quantity": "How much", "name": "Name", "substitutes": "Or instead"}
+    examples = {"quantity": "30 g", "name": "", "substitutes": "jug, saucepan"}
+    for column, (field, label) in zip(columns, labels.items(), strict=False):
+        row[field] = column.text_input(
+            label if first else f"{label} ({kind} {number})",
+            row[field],
+            placeholder=examples[field],
+            label_visibility="visible" if first else "collapsed",
+            key=f"{field}-{row['uid']}",
+        )
+    columns[3].button(
+        "Remove",
+        help=f"Remove number {number} of the {kind}",
+        type="tertiary",
+        key=f"gone-{row['uid']}",
+        on_click=_edit,
+        args=(draft["uid"], lambda d, uid=row["uid"]: _without(d, kind, uid)),
+    )
+
+
 def _steps(draft: Draft) -> None:
-    st.subheader("Steps")
+    st.subheader("Steps", anchor=False)
     for index, step in enumerate(draft["steps"]):
         teach_step.show(draft, index, step, _edit)
     st.button(

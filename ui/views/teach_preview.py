@@ -21,7 +21,7 @@ BACKEND = "schematic"
 
 def show(procedure: Procedure | None, troubles: list[str]) -> None:
     with st.container(border=True, key="preview"):
-        st.subheader("What the learner sees")
+        st.subheader("What the learner sees", anchor=False)
         if procedure is None:
             markup.html(
                 markup.paragraph("Still missing:", "ks-label"),

@@ -21,7 +21,7 @@ def show(procedure_id: str) -> None:
     latest = history[-1]
     if st.button("All procedures", icon=":material/arrow_back:", type="tertiary"):
         _close()
-    st.title(latest.name)
+    st.title(latest.name, anchor=False)
     markup.html(
         markup.chips([SIGNS[latest.status], f"version {latest.version}", latest.id]),
         markup.paragraph(latest.description, "ks-lead"),
@@ -54,7 +54,7 @@ def _set(latest: Procedure, status: Status) -> None:
 
 
 def _steps(one: Procedure) -> None:
-    st.header("The steps")
+    st.header("The steps", anchor=False)
     for step in one.steps:
         time = f" · {in_words(step.duration)}" if step.duration else ""
         minor = "" if step.key else " · not a key step"
@@ -68,7 +68,7 @@ def _steps(one: Procedure) -> None:
 
 
 def _export(one: Procedure) -> None:
-    st.header("Export")
+    st.header("Export", anchor=False)
     with st.container(horizontal=True):
         for fmt in FORMATS:
             st.download_button(

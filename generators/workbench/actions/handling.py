@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generators.base import Depiction
 from generators.workbench import effects, marks
-from generators.workbench.actions.base import Program, Things, register, upright
+from generators.workbench.actions.base import Program, Things, register, table, upright
 from generators.workbench.geometry import Point, clamp, ease, phase, toward
 from generators.workbench.scene import Item, Prop, Thing, draw_prop, hand_items
 from generators.workbench.stage import Roles, Stage
@@ -51,7 +51,8 @@ class Place(Program):
 
     def absorbed(self, stage: Stage) -> bool:
         """The hero's new look already shows what was put in."""
-        return bool(stage.hero and stage.hero.after)
+        hero = stage.hero
+        return bool(hero and hero.after and hero.after.state != hero.look.state)
 
     def items(self, stage: Stage, t: float) -> list[Item]:
         out = self.standing(stage, t)
@@ -122,7 +123,6 @@ class Take(Place):
     key: float = 0.66
     seats: bool = False
     pose: str = "grip"
-    contact: tuple[str, ...] = ("lift", "wheel", "work", "inside", "surface", "rim", "top")
     changes: tuple[str, ...] = ("target", "object", "instrument")
     change: tuple[float, float] = (0.42, 0.5)
     carried_off: bool = True  # out of the picture, or only up
@@ -136,6 +136,10 @@ class Take(Place):
             mover=obj if obj and obj.sprite else None,
             **self.outcome(depiction, things),
         )
+
+    def hand_point(self, stage: Stage) -> Point | None:
+        taken = ("lift", "wheel", "work", "grip", "inside", "surface", "rim", "top")
+        return stage.hero.touch(*taken) if stage.hero else None
 
     def _prying(self, depiction: Depiction, things: Things) -> Roles:
         """A thing taken by itself, or taken off with a tool."""
@@ -268,6 +272,12 @@ class Pull(Press):
     travel: float = 46.0
     contact: tuple[str, ...] = ("pull", "bead", "grip", "handle", "top")
     work: tuple[str, ...] = ("tip", "blade", "surface", "base")
+
+    def variant(self, depiction: Depiction, things: Things) -> Program:
+        """One thing drawn out of another is lifted out of it."""
+        obj, target = things.get("object"), things.get("target")
+        both = obj and target and obj.sprite and target.sprite and obj.name != target.name
+        return table["lift"] if both and not things.get("instrument") else self
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = phase(t, 0.3, 0.62)
@@ -434,8 +444,8 @@ class Crack(Program):
     """An egg is tapped on a rim and opens over it."""
 
     pose: str = "pinch"
-    key: float = 0.43
-    change: tuple[float, float] = (0.34, 0.4)
+    key: float = 0.52
+    change: tuple[float, float] = (0.5, 0.6)
     work: tuple[str, ...] = ("base",)
     contact: tuple[str, ...] = ("rim", "surface", "top")
     lift: tuple[float, float] = (0.0, -12.0)
@@ -463,11 +473,23 @@ class Crack(Program):
         side = 36 if not rise else 36 * (1 - rise)
         return side * stage.zoom, (-26 * tap - 40 * rise) * stage.zoom, 0.0
 
+    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        if t > 0.4 and "cracked" in mover.sprite.states:
+            mover = mover.with_look(replace(mover.look, state="cracked"))
+        return super().held(stage, mover, t)
+
     def effects(self, stage: Stage, t: float) -> list[Item]:
         mover = self.mover(stage, t)
         if mover is None:
             return []
-        return [effects.ticks(mover.point(*self.work), 200, (t - 0.36) / 0.16, size=24)]
+        start = mover.point(*self.work)
+        out = [effects.ticks(start, 200, (t - 0.32) / 0.16, size=24)]
+        falls = clamp((t - 0.45) / 0.13)
+        if mover.sprite.name == "egg" and stage.hero and 0 < falls < 1:
+            x, y = stage.hero.point("inside", "surface", "rim")
+            at = (start[0] + (x - start[0]) * falls, start[1] + (y - start[1]) * falls * falls)
+            out.append(effects.yolk(at, 15 * stage.zoom, stage.hero.z + 2.5))
+        return out
 
     def mark(self, stage: Stage) -> str:
         mover = self.mover(stage, self.key)

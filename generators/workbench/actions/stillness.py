@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generators.base import Depiction
 from generators.workbench import effects, marks
 from generators.workbench.actions.base import Program, Things, register, table
 from generators.workbench.geometry import Box, Point, clamp
-from generators.workbench.scene import Item, Thing, hand_items
+from generators.workbench.scene import Item, Prop, Thing, hand_items
 from generators.workbench.stage import Roles, Stage
 
 CLOCKS = ("timer", "clock", "watch", "phone")
@@ -146,6 +146,14 @@ class Handwork(Program):
     pose: str = "pinch"
     key: float = 0.5
     contact: tuple[str, ...] = ("work", "centre")
+
+    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        """A tool is gripped; only thread and paper are pinched."""
+        return Program.held(replace(self, pose="grip"), stage, mover, t)
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        s = math.sin(math.pi * clamp((t - self.enter) / (self.leave - self.enter)))
+        return 0.0, -34 * s * stage.zoom, -14 * s  # under it and up
 
     def bare_hand(self, stage: Stage, t: float) -> list[Item]:
         if stage.hero is None:

@@ -19,7 +19,7 @@ from typing import Protocol, runtime_checkable
 from generators.workbench.geometry import Box, Point
 from generators.workbench.palette import Skin
 
-__all__ = ["Drawn", "Skin", "find", "programs", "register"]
+__all__ = ["Drawn", "Grounded", "Skin", "find", "programs", "register"]
 
 
 @runtime_checkable
@@ -53,12 +53,26 @@ class Drawn(Protocol):
         ...
 
 
-_registry: list[tuple[frozenset[str], frozenset[str], Drawn]] = []
+@runtime_checkable
+class Grounded(Protocol):
+    """A program that looks down more steeply than the place does: it brings its own ground."""
+
+    def ground(self) -> str:
+        """Fragment over the place and under everything else; left out on a learner's photo."""
+        ...
 
 
-def register(program: Drawn, actions: Iterable[str], objects: Iterable[str]) -> None:
-    """Offers a program for depictions with one of these actions and one of these objects."""
-    _registry.append((frozenset(actions), frozenset(objects), program))
+_registry: list[tuple[frozenset[str], frozenset[str], frozenset[str], Drawn]] = []
+
+
+def register(
+    program: Drawn, actions: Iterable[str], objects: Iterable[str], beside: Iterable[str] = ()
+) -> None:
+    """Offers a program for depictions with one of these actions and one of these objects.
+
+    `beside` names what must be in the scene too: a call beside a casualty is not any call.
+    """
+    _registry.append((frozenset(actions), frozenset(objects), frozenset(beside), program))
 
 
 @cache
@@ -70,16 +84,19 @@ def _load() -> None:
 def programs() -> tuple[Drawn, ...]:
     """All programs that are there."""
     _load()
-    return tuple(program for _, _, program in _registry)
+    return tuple(row[-1] for row in _registry)
 
 
-def find(action: str, obj: str, stage: str) -> Drawn | None:
+def find(action: str, obj: str, stage: str, also: Iterable[str] = ()) -> Drawn | None:
     """The program for this depiction: `stage` is its `result_state`; None when there is none.
+
+    `also` are the other things of the scene, "name" or "name:state".
 
     Two programs may serve the same action and object (two knots in one rope): stages differ.
     """
     _load()
-    for actions, objects, program in _registry:
-        if action in actions and obj in objects and stage in program.stages:
+    there = {words.split(":")[0] for words in also}
+    for actions, objects, beside, program in _registry:
+        if action in actions and obj in objects and beside <= there and stage in program.stages:
             return program
     return None
