@@ -6,6 +6,7 @@ and the store keeps what is complete. `jobs.py` gives the engine that starts it.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -94,6 +95,9 @@ def _attempt(table: JobTable, store: ArtefactStore, job_id: str, job_round: int)
         return "cancelled", ""
     except (GeneratorError, ToolError) as error:
         return "failed", str(error)
+    except OSError as error:
+        log.exception("job %s", job_id)
+        return "failed", _about_files(error)
     except MemoryError:
         return "failed", f"There is not enough memory to make this with {row.backend!r}."
     except Exception as error:
@@ -101,6 +105,12 @@ def _attempt(table: JobTable, store: ArtefactStore, job_id: str, job_round: int)
         what = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return "failed", f"The backend {row.backend!r} failed unexpectedly ({what}): try again."
     return "succeeded", ""
+
+
+def _about_files(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "There is no room left on the disk: free some space and try again."
+    return f"A file could not be read or written ({error}): try again."
 
 
 class Progress:

@@ -154,6 +154,15 @@ def test_the_ribbon_goes_round_twice_and_leaves_thirty_centimetres() -> None:
     assert used == pytest.approx(170, abs=5), "a ribbon of 1.7 m"
 
 
+@pytest.mark.parametrize("stage", ["ribbon-crossed", "bow-tied"])
+def test_no_ribbon_goes_through_the_box(stage: str) -> None:
+    for k in range(41):
+        for name, line in scene_at(stage, k / 40).ribbon_lines().items():
+            for x, y, z in line:
+                deep = min(LENGTH / 2 - abs(x), WIDTH / 2 - abs(y), HEIGHT - z)
+                assert deep < 0.3 or z < 0.3, (name, k, x, y, z)  # under the box it lies flat
+
+
 def test_the_bow_has_two_equal_loops_of_six_centimetres() -> None:
     lines = scene_at("bow-tied", 1.0).ribbon_lines()
     a, b = lines["end-a"], lines["end-b"]

@@ -14,6 +14,7 @@ from generators.workbench.composite import Compositor, View, lay
 from generators.workbench.geometry import Box, Placement
 from generators.workbench.palette import SKINS
 from generators.workbench.scene import Look, WorldState
+from generators.workbench.split import split
 
 FAMILIES = (
     "pour cut stir peel crack place pick-up push pull open close screw unscrew press squeeze "
@@ -251,6 +252,39 @@ def test_a_warped_sprite_lies_where_the_document_puts_it() -> None:
 def _centre(picture: np.ndarray) -> Sequence[float]:
     rows, columns = np.nonzero(picture.sum(axis=2) > 90)
     return float(rows.mean()), float(columns.mean())
+
+
+KNOT = step(action="tie", object="rope", result_state="loop-made", notice="On top")
+
+
+def test_a_drawn_program_takes_the_scene() -> None:
+    shot = shoot(KNOT)
+    assert shot.drawing
+    assert shot.level == "specific"
+    assert shot.key == shot.drawing.key_time("loop-made")
+
+
+def test_a_drawn_clip_frame_equals_the_whole_drawing() -> None:
+    shot = shoot(KNOT)
+    items = render.moments(shot, [0.0, 0.1, 0.4, 0.5])[2]
+    compositor = Compositor(View())
+    apart = np.full((512, 768, 3), 255, np.uint8)
+    for item in sorted(items, key=lambda item: item.z):
+        lay(apart, compositor.layer(item))
+    whole = render.still(shot.action_items(0.4), ground=np.full((512, 768, 3), 255, np.uint8))
+    assert np.abs(apart.astype(int) - whole).max() <= 4
+
+
+def test_fragments_are_taken_apart_only_where_that_is_safe() -> None:
+    clip = '<clipPath id="k"><rect width="9" height="9"/></clipPath>'
+    fixed, end = '<g><path d="M0 0"/></g>', "<circle/>"
+    frames = [f'{clip}{fixed}<path clip-path="url(#k)" d="M{i} 1"/>{end}' for i in range(3)]
+    parts = split(frames, 50)
+    assert [len(items) for items in parts] == [3, 3, 3]
+    assert parts[0][0] is parts[2][0]
+    assert all("clipPath" in item.defs for item in parts[1])
+    hidden = [f"<g>{clip}<b/></g>{frame[len(clip) :]}" for frame in frames]
+    assert [len(items) for items in split(hidden, 50)] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("tone", range(4))

@@ -3,6 +3,7 @@ through the entry-point group of an installed distribution (see `install`)."""
 
 from __future__ import annotations
 
+import errno
 import time
 from pathlib import Path
 
@@ -36,7 +37,7 @@ TICK = 0.02  # s
 
 
 class Fake:
-    """The request's title says what to do: a number of ticks to take, `fail` or `crash`."""
+    """The request's title says what to do: a number of ticks to take, `fail`, `full`, `crash`."""
 
     name = "fake"
     modes: frozenset[Mode] = frozenset({"key_step"})
@@ -47,6 +48,8 @@ class Fake:
     def generate(self, request: KeyStepRequest, progress: Progress) -> Artefact:
         if request.title == "fail":
             raise BadMedia("The photo 'x.jpg' is empty: choose another one.")
+        if request.title == "full":
+            raise OSError(errno.ENOSPC, "No space left on device")
         if request.title == "crash":
             raise ZeroDivisionError("a mistake in the backend")
         ticks = int(request.title)

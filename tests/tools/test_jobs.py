@@ -91,11 +91,13 @@ def test_failures_become_one_sentence_and_can_be_tried_again(home: Path) -> None
     refused = queue.submit("fake", request(ticks="fail"), "ada")
     crashed = queue.submit("fake", request(ticks="crash"), "ada")
     unknown = queue.submit("no-such", request(), "ada")
-    statuses = queue.wait([refused, crashed, unknown], 30)
+    full = queue.submit("fake", request(ticks="full"), "ada")
+    statuses = queue.wait([refused, crashed, unknown, full], 30)
     assert {status.state for status in statuses} == {"failed"}
     assert statuses[0].error == "The photo 'x.jpg' is empty: choose another one."
     assert "ZeroDivisionError: a mistake in the backend" in statuses[1].error
     assert "choose from" in statuses[2].error
+    assert "no room left on the disk" in statuses[3].error
     assert all("\n" not in status.error for status in statuses)
     queue.retry(refused, "ada")
     assert queue.status(refused).error == ""

@@ -243,14 +243,15 @@ class Scene:
         return out
 
     def _trailing(self, wrapped: list[Vec], sign: float) -> list[Vec]:
-        """The free part goes straight on to the hand, then sinks to the table and out of sight."""
+        """The free part goes straight on to the hand, sideways past the box, and down."""
         p, q = wrapped[-1], wrapped[-2]
         size = math.dist(p, q) or 1.0
         x, y, z = (a + 5.5 * (a - b) / size for a, b in zip(p, q, strict=True))
-        z = max(z, 0.1)
-        falls = ((4.0, 0.6), (8.0, 0.12), (14.0, 0.0), (26.0, 0.0))  # cm aside, share of height
+        z = max(z + (0.7 if z > HEIGHT else 0.0), 0.1)
+        edge = max(sign * x, LENGTH / 2 + 0.8)
+        falls = ((0.3, 1.0), (1.6, 0.55), (4.0, 0.0), (9.0, 0.0), (18.0, 0.0))  # cm, share of z
         return ribbon.smooth(
-            [p, (x, y, z), *((x + sign * out, y, z * share + 0.1) for out, share in falls)]
+            [p, (x, y, z), *((sign * (edge + out), y, z * share + 0.1) for out, share in falls)]
         )
 
     def _free_end(self, sign: float) -> list[Vec]:

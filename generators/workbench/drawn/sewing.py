@@ -96,9 +96,9 @@ SCENES: Mapping[str, Scene] = {
     "sewn": Scene(
         wrong_side.sewn,
         wrong_side.KEY_SEWN,
-        marks.arrow((560, 180), (440, 180)),
-        at(196, 214),
-        Box(44, 200, 410, 486),
+        marks.arrow((412, 358), (490, 350)),
+        (261, 225),
+        Box(44, 240, 742, 430),
     ),
 }
 

@@ -49,9 +49,11 @@ HELD: Point = REST.along(0.5)
 CUT: Point = (SPOT[0] + 52, SPOT[1] - 9)  # 3 mm from the knot: a third of the button's 11 mm
 SNIPPED = 0.26
 TURN_BACK = (0.40, 0.52)
-CLOSING, THROUGH = (0.54, 0.70), (0.68, 0.80)
+CLOSING, THROUGH = (0.53, 0.66), (0.64, 0.75)
+TUG = (0.86, 0.91, 0.96)  # t: the button is taken, pulled, let go
 LENS = Box(44, 300, 228, 484)
-KEY_SEWN = 0.95
+KEY_SEWN = 0.91
+TAKEN: Point = (MARK[0] + 80, MARK[1] + 8)  # where the button is pulled at
 
 
 def wrong_side() -> str:
@@ -215,7 +217,19 @@ def sewn(t: float, skin: Skin) -> str:
     closed = phase(t, *CLOSING)
     through = phase(t, *THROUGH)
     ground = shirt("sewn", closed) + (bars() if not closed else "")
-    return window(ground + _button(through)) + _lens(phase(t, 0.82, 0.9))
+    if t < THROUGH[1]:
+        return window(ground + _button(through))
+    return _tugged(t, ground, skin) + _lens(phase(t, THROUGH[1], TUG[0]))
+
+
+def _tugged(t: float, ground: str, skin: Skin) -> str:
+    """A pull at the closed button, which hardly gives."""
+    by = 7 * (phase(t, TUG[0], TUG[1]) - phase(t, TUG[1], TUG[2]))
+    spot = (TAKEN[0] + by, TAKEN[1])
+    at_rim = between(t, RIGHT, spot, (THROUGH[1], TUG[0]), (TUG[2], 1.0))
+    back, front = right_hand(at_rim, skin)
+    button = f'<g transform="translate({by:.2f} 0)">{_button(1.0)}</g>'
+    return window(ground) + back + button + front
 
 
 def _finished() -> str:
