@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
     from agent.tutor import Tutor
+    from generators.base import Mode
     from knowledge.embeddings import Embedder
     from knowledge.index import Index
     from knowledge.library import Library
@@ -83,7 +84,6 @@ class App:
 
     @cached_property
     def toolkit(self) -> Toolkit:
-        from generators import registry
         from tools.animate import Animator
         from tools.answer import Answerer
         from tools.deliver import Deliverer
@@ -98,9 +98,9 @@ class App:
             finder=Finder(self.searcher, self.library),
             planner=Planner(self.library),
             answerer=Answerer(self.embedder),
-            illustrator=Illustrator(self.queue, registry.choose),
-            animator=Animator(self.queue, registry.choose),
-            transferrer=Transferrer(self.queue, registry.choose),
+            illustrator=Illustrator(self.queue, _choose),
+            animator=Animator(self.queue, _choose),
+            transferrer=Transferrer(self.queue, _choose),
             follower=Follower(),
             deliverer=Deliverer(lambda: self.store, self.settings.home / "exports"),
         )
@@ -160,6 +160,16 @@ class App:
     def _picture(self, turn: Turn) -> str:
         seen = self.settings.online and self.settings.llm_sees_images and turn.photo
         return data_url(turn.photo) if seen and turn.photo else ""
+
+
+def _choose(mode: Mode, wanted: str) -> tuple[str, str]:
+    """(backend, why). A backend chosen for pictures does not forbid what only others can make."""
+    from generators import registry
+
+    if wanted == "auto" or mode in registry.row(wanted).modes:
+        return registry.choose(mode, wanted)
+    name, reason = registry.choose(mode)
+    return name, f"{wanted} does not make this; {reason}"
 
 
 def run_worker(settings: Settings | None = None) -> bool:

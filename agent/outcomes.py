@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.events import Event, FileEvent, JobsEvent, PlanEvent, Source, SourcesEvent, StepEvent
 from knowledge.search import Hit, SearchResult
 from knowledge.walkthrough import Walkthrough
@@ -44,6 +46,13 @@ def question_after(results: list[object], plan: Walkthrough | None) -> tuple[Hit
     current = plan.procedure_id if plan else ""
     near = found.hits[:1] or plausible(found)
     return tuple(hit for hit in near if hit.procedure_id != current)[:MOST_CHOICES]
+
+
+def final_text(update: dict[str, Any]) -> str:
+    """The model's words that end a turn, from one update of the graph's stream."""
+    messages = (update.get("model") or {}).get("messages") or []
+    last = messages[-1] if messages else None
+    return "" if last is None or last.tool_calls else last.text.strip()
 
 
 def _source(hit: Hit) -> Source:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from agent import offline_words
@@ -23,7 +22,7 @@ from agent.events import (
     RefusalEvent,
     TextEvent,
 )
-from agent.outcomes import event_of, question_after
+from agent.outcomes import event_of, final_text, question_after
 from agent.safety import refusal
 from agent.session import Choice, Said, Session, SessionStore
 from agent.uploads import Upload, Uploads
@@ -31,6 +30,7 @@ from generators.errors import GeneratorError
 from knowledge.errors import KnowledgeError
 from knowledge.walkthrough import Medium, Walkthrough
 from tools.errors import ToolError
+from tools.follow import Follower, choose_take, mark_done, rate
 from tools.illustrate import Scene, Submitted
 from tools.plan import edit_step, remove_step
 from tools.turn import Turn
@@ -112,51 +112,23 @@ class Tutor:
 
     def choose_take(self, session_id: str, step_id: str, medium: Medium, index: int) -> Walkthrough:
         """Show the take with that index, 0 = the oldest. Raises ToolError when there is none."""
-
-        def choose(plan: Walkthrough) -> Walkthrough:
-            entry = plan.takes(step_id, medium)
-            if entry is None or not 0 <= index < len(entry.takes):
-                count = len(entry.takes) if entry else 0
-                raise ToolError(f"There is no {medium} take {index + 1}; the step has {count}.")
-            return plan.with_take(step_id, medium, entry.takes[index])
-
-        return self._change(session_id, step_id, choose)
+        return self._change(
+            session_id, step_id, lambda plan: choose_take(plan, step_id, medium, index)
+        )
 
     def go_to(self, session_id: str, position: int) -> Walkthrough:
         """Raises ToolError naming the choices."""
-        follower = self._toolkit().follower
         return self._change(
-            session_id, None, lambda plan: follower.go_to(plan, position).walkthrough
+            session_id, None, lambda plan: Follower().go_to(plan, position).walkthrough
         )
 
     def mark_done(self, session_id: str, step_id: str, done: bool = True) -> Walkthrough:
         """Tick a step, or take the tick back; the last tick finishes the walkthrough."""
-
-        def mark(plan: Walkthrough) -> Walkthrough:
-            ticked = {*plan.progress.done, step_id} if done else {*plan.progress.done} - {step_id}
-            ids = tuple(step.id for step in plan.steps if step.id in ticked)
-            all_done = len(ids) == len(plan.steps)
-            finished = (plan.progress.finished_at or datetime.now(UTC)) if all_done else None
-            progress = plan.progress.model_copy(update={"done": ids, "finished_at": finished})
-            return plan.model_copy(update={"progress": progress})
-
-        return self._change(session_id, step_id, mark)
+        return self._change(session_id, step_id, lambda plan: mark_done(plan, step_id, done))
 
     def rate(self, session_id: str, rating: int) -> Walkthrough:
         """1 to 5. Raises ToolError otherwise."""
-        if rating not in range(1, 6):
-            raise ToolError(f"The rating is {rating}; give 1 to 5.")
-
-        def rated(plan: Walkthrough) -> Walkthrough:
-            progress = plan.progress.model_copy(
-                update={
-                    "rating": rating,
-                    "finished_at": plan.progress.finished_at or datetime.now(UTC),
-                }
-            )
-            return plan.model_copy(update={"progress": progress})
-
-        return self._change(session_id, None, rated)
+        return self._change(session_id, None, lambda plan: rate(plan, rating))
 
     def set_scene(
         self,
@@ -235,7 +207,7 @@ class Tutor:
                 if (event := event_of(chunk)) is not None:
                     yield event
             else:
-                said = _final_text(cast(dict[str, Any], chunk)) or said
+                said = final_text(cast(dict[str, Any], chunk)) or said
             if turn.trouble and not told_trouble:
                 told_trouble = True
                 yield TextEvent(text=f"{turn.trouble} {SPARE_BRAIN}")
@@ -424,10 +396,3 @@ def _in_scene(
         photo = changes.get("photo_sha256", plan.photo_sha256)
         plan = plan.model_copy(update={"photo_sha256": photo, "spot": spot or plan.spot})
     return Session.model_validate({**dict(session), **changes, "walkthrough": plan})
-
-
-def _final_text(update: dict[str, Any]) -> str:
-    """The model's words that end a turn, from one update of the graph's stream."""
-    messages = (update.get("model") or {}).get("messages") or []
-    last = messages[-1] if messages else None
-    return "" if last is None or last.tool_calls else last.text.strip()

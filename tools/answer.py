@@ -21,7 +21,9 @@ from knowledge.walkthrough import Need, PlannedStep, Walkthrough
 from tools.times import in_words
 from tools.words import content
 
-Where = Literal["step", "tip", "caution", "note", "time", "need", "substitute", "adaptation"]
+Where = Literal[
+    "step", "tip", "caution", "note", "time", "need", "list", "total", "substitute", "adaptation"
+]
 
 # Chosen on the questions of tests/tools/answer_questions.yaml: 40 of 45 answered, 1 of 22 foreign
 # ones not turned away.
@@ -49,6 +51,17 @@ _TIME = (
     r"|\b\d+:\d\d\b"
 )
 KINDS = (
+    Kind(
+        r"\bwhat (?:all |else |things )?(?:do|will|should) (?:i|we) (?:all )?need\b|\bshopping list\b|"
+        r"\b(?:what|which) (?:tools|supplies|ingredients|equipment|materials)\b",
+        "",
+        ("list",),
+    ),
+    Kind(
+        r"\bhow long (?:does|will|is) (?:it|this|that|all|the whole\w*)\b.{0,20}$|\bin total\b",
+        "",
+        ("total",),
+    ),
     Kind(r"\bhow (?:long|quickly|soon)\b|\bminutes\b|\bseconds\b", _TIME),
     Kind(
         r"\bhow (?:much|many|often)\b|\bamount\b|\bquantity\b",
@@ -151,8 +164,15 @@ def quotable(walkthrough: Walkthrough) -> Iterator[Quote]:
     """Every sentence that may answer something, step by step, then what is needed."""
     for step in walkthrough.steps:
         yield from _of_step(step)
-    for need in (*walkthrough.tools, *walkthrough.supplies):
+    needs = (*walkthrough.tools, *walkthrough.supplies)
+    for need in needs:
         yield from _of_need(need)
+    if needs:
+        named = (f"{need.name} ({need.quantity})" if need.quantity else need.name for need in needs)
+        yield Quote(text=f"In all you need: {', '.join(named)}.", where="list")
+    if walkthrough.total_time:
+        took = in_words(walkthrough.total_time)
+        yield Quote(text=f"{walkthrough.title} takes about {took} in all.", where="total")
 
 
 def sentences(text: str) -> list[str]:
@@ -232,7 +252,8 @@ def _is_of(kind: Kind, quote: Quote) -> bool:
 
 def _is_only_listed(quote: Quote, kinds: Sequence[Kind]) -> bool:
     """'You need a matchstick' answers 'what do I need', hardly anything else."""
-    return quote.where in ("need", "substitute") and not any(_is_of(kind, quote) for kind in kinds)
+    listed = quote.where in ("need", "list", "total", "substitute")
+    return listed and not any(_is_of(kind, quote) for kind in kinds)
 
 
 def _nearness(quote: Quote, here: int) -> float:

@@ -1,11 +1,12 @@
-"""Where the learner is in the walkthrough, and going elsewhere in it."""
+"""Where the learner is in the walkthrough, what is done, and which takes are shown."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from knowledge.procedure import Record
-from knowledge.walkthrough import PlannedStep, Walkthrough
+from knowledge.walkthrough import Medium, PlannedStep, Walkthrough
+from tools.errors import ToolError
 from tools.illustrate import step_at
 
 
@@ -34,3 +35,31 @@ class Follower:
             left=sum(known, timedelta()) if known else None,
             untimed=len(ahead) - len(known),
         )
+
+
+def mark_done(plan: Walkthrough, step_id: str, done: bool = True) -> Walkthrough:
+    """Tick a step, or take the tick back; the last tick finishes the walkthrough."""
+    ticked = {*plan.progress.done, step_id} if done else {*plan.progress.done} - {step_id}
+    ids = tuple(step.id for step in plan.steps if step.id in ticked)
+    all_done = len(ids) == len(plan.steps)
+    finished = (plan.progress.finished_at or datetime.now(UTC)) if all_done else None
+    progress = plan.progress.model_copy(update={"done": ids, "finished_at": finished})
+    return plan.model_copy(update={"progress": progress})
+
+
+def rate(plan: Walkthrough, rating: int) -> Walkthrough:
+    """1 to 5; who rates has finished. Raises ToolError otherwise."""
+    if rating not in range(1, 6):
+        raise ToolError(f"The rating is {rating}; give 1 to 5.")
+    finished = plan.progress.finished_at or datetime.now(UTC)
+    progress = plan.progress.model_copy(update={"rating": rating, "finished_at": finished})
+    return plan.model_copy(update={"progress": progress})
+
+
+def choose_take(plan: Walkthrough, step_id: str, medium: Medium, index: int) -> Walkthrough:
+    """Show the take with that index, 0 = the oldest. Raises ToolError when there is none."""
+    entry = plan.takes(step_id, medium)
+    if entry is None or not 0 <= index < len(entry.takes):
+        count = len(entry.takes) if entry else 0
+        raise ToolError(f"There is no {medium} take {index + 1}; the step has {count}.")
+    return plan.with_take(step_id, medium, entry.takes[index])

@@ -127,7 +127,7 @@ class JobTable:
             with self.engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise QueueUnavailable(_why(self.url, error)) from error
+            raise QueueUnavailable(why(self.url, error)) from error
 
     def insert_new(self, connection: sa.Connection, table: sa.Table, **values: Any) -> bool:
         """True if the row is new; False if there was one with its key, which stays as it is."""
@@ -266,7 +266,8 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")  # safe against kills; no fsync per commit
 
 
-def _why(url: str, error: SQLAlchemyError) -> str:
+def why(url: str, error: Exception) -> str:
+    """One sentence about a database that does not answer."""
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
     reason = (cause or [type(error).__name__])[0][:200]
     if "disk is full" in reason:

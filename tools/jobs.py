@@ -27,7 +27,7 @@ from tools import job_run, job_workers
 from tools.artefacts import ArtefactStore, default_root
 from tools.errors import JobNotFound, NotYourJob, QueueUnavailable
 from tools.job_run import AnyRequest, workflow_id
-from tools.job_table import OPEN, JobStatus, JobTable, jobs, status_of
+from tools.job_table import OPEN, JobStatus, JobTable, jobs, status_of, why
 from tools.job_workers import Worker
 
 __all__ = ["JobQueue", "JobStatus", "Worker", "ensure_worker", "run_worker", "stop_workers"]
@@ -371,10 +371,7 @@ def _migrate(url: str) -> None:
         )
         client.destroy()
     except Exception as error:
-        shown = sa.make_url(url).render_as_string(hide_password=True)
-        raise QueueUnavailable(
-            f"The job database {shown} cannot be prepared ({error}): check that it is writable."
-        ) from error
+        raise QueueUnavailable(why(url, error)) from error
 
 
 def _dbos_url(url: str) -> str:

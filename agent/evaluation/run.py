@@ -262,7 +262,7 @@ def _about_calls(turn: Turn, calls: list[tuple[str, Any]]) -> Iterator[str]:
     if [name for name, _ in calls] != turn.tools:
         yield f"called {[name for name, _ in calls]}, not {turn.tools}"
     for tool, wanted in turn.arguments.items():
-        given = next((arguments for name, arguments in calls if name == tool), {})
+        given: dict[str, Any] = next((arguments for name, arguments in calls if name == tool), {})
         for name, value in wanted.items():
             if given.get(name) != value:
                 yield f"{tool} got {name}={given.get(name)!r}, not {value!r}"

@@ -299,8 +299,10 @@ def _remember(world: WorldState, named: list[Thing], after: dict[str, Look]) -> 
 def _drawing(depiction: Depiction) -> Drawn | None:
     for words in (depiction.object, depiction.target, depiction.instrument):
         name = words.split(":")[0]
-        found = drawn.find(depiction.action, name, depiction.result_state) if name else None
-        if found:
+        if not name:
+            continue
+        stage, also = depiction.result_state, depiction.also
+        if found := drawn.find(depiction.action, name, stage, also):
             return found
     return None
 

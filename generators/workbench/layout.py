@@ -105,6 +105,9 @@ def _zoom(hero: Thing | None, chain: list[Thing], program: Program, mover: Thing
 
 def _hero_x(roles: Roles, program: Program, zoom: float) -> float:
     width = roles.hero.sprite.width * zoom if roles.hero and roles.hero.sprite else 0
+    if roles.hero and roles.hero.sprite and roles.hero.sprite.bleeds == "right":
+        sprite = roles.hero.sprite
+        return WIDTH + 8 - (sprite.width - sprite.anchor("base").x) * zoom * sprite.scale
     if width > 380:
         return WIDTH / 2 - (20 if roles.mover else 0)
     if roles.mover is None and program.pose == "":
@@ -137,6 +140,11 @@ def _prop(thing: Thing, placement: Placement, z: float, roles: Roles, shadow: bo
     return Prop(thing.name, sprite, thing.look, placement, z, shadow, after, thing.at)
 
 
+def _is_fixed(sprite: Sprite) -> bool:
+    """A tap pours, but no hand can lift it."""
+    return sprite.kind in ("appliance", "furniture") and "spout" in sprite.anchors
+
+
 def _mixed(vessel: str, substance: str) -> str:
     """Water that goes onto coffee is coffee."""
     brews = vessel in BREWING and substance in ("water", "hot-water", "boiling-water")
@@ -153,6 +161,8 @@ def _mover(
     sprite = thing.sprite
     x, y = hero.touch(*program.contact) if hero else (foot[0] + 20, foot[1])
     dx, dy = program.lift
+    if (fixed := _is_fixed(sprite)) and hero:
+        dx = 0.0  # a tap's water falls straight down
     scale = _mover_scale(sprite, zoom)
     placement = Placement(
         sprite.anchor(*program.work).point,
@@ -160,7 +170,6 @@ def _mover(
         aimed(program, thing),
         scale,
     )
-    fixed = sprite.kind in ("appliance", "furniture") and "spout" in sprite.anchors
     return _prop(thing, placement, 20.0 if fixed else 64.0, roles, shadow=False)
 
 

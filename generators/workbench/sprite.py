@@ -69,6 +69,7 @@ class Sprite:
     sits_on: tuple[str, ...]
     scale: float
     shadow: bool
+    bleeds: str  # "right": goes on beyond that edge of the picture (an arm); "" for most
     defs: str
     anchors: Mapping[str, Anchor]
     full: Surface | None = None
@@ -211,6 +212,7 @@ def from_xml(name: str, root: ET.Element) -> Sprite:
         sits_on=tuple(meta.get("sits_on", ())),
         scale=float(meta.get("scale", 1.0)),
         shadow=root.get("data-shadow") != "none",
+        bleeds=str(meta.get("bleeds", "")),
         defs=defs,
         anchors=anchors,
         full=full,

@@ -54,7 +54,10 @@ def read(data: bytes, filename: str) -> list[Procedure]:
     try:
         procedures = _reader(text, suffix)(text, label)
     except _SURPRISES as error:  # no file of strangers may end in a traceback
-        raise BadProcedure(f"{label}: it could not be read ({shown(str(error))}); check its format.") from error
+        reason = shown(str(error))
+        raise BadProcedure(
+            f"{label}: it could not be read ({reason}); check its format."
+        ) from error
     if not procedures:
         raise BadProcedure(f"{label}: no procedure was found; it needs a name and steps.")
     return procedures

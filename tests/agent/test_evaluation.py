@@ -1,4 +1,4 @@
-"""The scripted conversations, in process and over HTTP, with servers that behave and that do not."""
+"""The scripted conversations, in process and over HTTP, with servers good and bad."""
 
 from __future__ import annotations
 

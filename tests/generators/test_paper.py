@@ -13,6 +13,7 @@ from generators.workbench.drawn.gift import GIFT, STAGES, scene_at
 from generators.workbench.drawn.gift_scene import HEIGHT, LENGTH, RIBBON_END, WIDTH, Scene
 from generators.workbench.drawn.gift_sheet import SHEET_U, SHEET_V, WRAP
 from generators.workbench.drawn.paper import (
+    BLEED,
     Face,
     Hinge,
     Look,
@@ -24,6 +25,7 @@ from generators.workbench.drawn.paper import (
     clipped,
     dots_in,
     drawing,
+    hull,
     normal,
 )
 from generators.workbench.palette import SKINS
@@ -198,7 +200,23 @@ def test_dots_stay_inside_their_face() -> None:
     dots = dots_in(face, 2.6)
     assert len(dots) > 4
     for x, y in (p for dot in dots for p in dot):
-        assert len(clipped(((x - 1e-3, y), (x, y - 1e-3), (x + 1e-3, y + 1e-3)), face)) >= 2
+        for (ax, ay), (bx, by) in zip(face, (*face[1:], face[0]), strict=True):
+            inside = ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / math.dist((ax, ay), (bx, by))
+            assert inside > -BLEED - 1e-9
+    assert sum(_area(dot) for dot in dots_in(((0, 0), (26, 0), (26, 26), (0, 26)), 2.6)) > 90
+
+
+def test_a_cut_keeps_what_is_inside() -> None:
+    square = ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (0.0, 2.0))
+    moved = tuple((x + 1, y + 1) for x, y in square)
+    assert _area(clipped(moved, square)) == pytest.approx(1)
+    assert clipped(tuple((x + 5, y) for x, y in square), square) == ()
+
+
+def test_a_hull_holds_all_points() -> None:
+    points = [(0.0, 0.0), (4.0, 0.0), (2.0, 1.0), (4.0, 4.0), (0.0, 4.0), (1.0, 3.0)]
+    assert sorted(hull(points)) == [(0, 0), (0, 4), (4, 0), (4, 4)]
+    assert _area(tuple(hull(points))) == pytest.approx(16)
 
 
 def test_the_pattern_shows_on_the_front_only() -> None:

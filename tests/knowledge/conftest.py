@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge.embeddings import Embedder
@@ -30,9 +31,23 @@ def make_procedure(
     return Procedure(id=id, name=name or id.capitalize(), steps=(step,), **fields)  # type: ignore[arg-type]
 
 
+class RememberingEmbedder(Embedder):
+    """Computes each text once in a test session; the vectors are the real ones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, np.ndarray] = {}
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, super().embed(new), strict=True))
+        rows = [self._known[text] for text in texts]
+        return np.stack(rows) if rows else super().embed([])
+
+
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    return Embedder()
+    return RememberingEmbedder()
 
 
 @pytest.fixture

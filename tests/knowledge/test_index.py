@@ -84,13 +84,11 @@ def test_what_is_nearest_comes_first_and_drafts_are_not_there(index: Index) -> N
 
 
 def test_an_edit_makes_new_collections_and_computes_only_what_is_new(
-    index: Index, filled: Library, monkeypatch: pytest.MonkeyPatch
+    index: Index, filled: Library, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    embed = Embedder.embed
-    monkeypatch.setattr(
-        Embedder, "embed", lambda self, texts: (asked.extend(texts), embed(self, texts))[1]
-    )
+    embed = embedder.embed
+    monkeypatch.setattr(embedder, "embed", lambda texts: (asked.extend(texts), embed(texts))[1])
     before = index.report()["collections"]
     filled.add(make_procedure("peel-a-carrot", "Peel a carrot", "Draw the peeler down."))
     index.sync(filled)
@@ -120,9 +118,7 @@ def test_a_second_process_reads_what_the_first_has_built(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     other = Index(chroma_dir, embedder)
-    monkeypatch.setattr(
-        Embedder, "embed", lambda *_: pytest.fail("nothing is to be computed again")
-    )
+    monkeypatch.setattr(embedder, "embed", lambda _: pytest.fail("nothing is to be computed again"))
     other.sync(filled)
     assert other.report()["entries"] == index.report()["entries"]
 

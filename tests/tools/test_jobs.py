@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from generators.base import spec_digest
 from tests.tools import fake_backend
 from tests.tools.fake_backend import request
-from tools import job_workers
+from tools import job_table, job_workers
 from tools.errors import JobNotFound, NotYourJob, QueueUnavailable
 from tools.jobs import JobQueue, ensure_worker, stop_workers
 
@@ -290,6 +291,13 @@ def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
         queue.submit("fake", request(), "ada")
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_full_disk_is_one_sentence() -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    wrapped = sa.exc.OperationalError("INSERT", None, full)
+    words = job_table.why("sqlite:////home/ada/jobs.sqlite", wrapped)
+    assert words == "The job database cannot be written, the disk is full: free some space."
 
 
 def test_a_wrong_database_url_names_the_choices(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -29,10 +30,12 @@ def open_page(name: str, **address: str) -> AppTest:
     return test.run()
 
 
-def planned(app: App, until: str = "text") -> tuple[Session, Walkthrough]:
-    """A session with a plan for a bowline, confirmed unless `until` is empty."""
+def planned(
+    app: App, until: str = "text", skill: str = "tie a bowline"
+) -> tuple[Session, Walkthrough]:
+    """A session with a plan, confirmed unless `until` is empty."""
     session = app.sessions.new()
-    list(app.tutor.ask(session.id, "tie a bowline"))
+    list(app.tutor.ask(session.id, skill))
     if until:
         list(app.tutor.confirm(session.id, until=until))  # type: ignore[arg-type]
     session = app.sessions.get(session.id)
@@ -48,7 +51,12 @@ def button(page: AppTest, label: str) -> Callable[[], AppTest]:
 
 
 def html(page: AppTest) -> str:
-    return " ".join(str(one.value) for one in page.get("html"))
+    return unescape(" ".join(str(one.value) for one in page.get("html")))
+
+
+def address(page: AppTest, name: str) -> str:
+    value = page.query_params[name]
+    return value if isinstance(value, str) else value[0]
 
 
 def test_the_empty_page_offers_three_ways_in(app: App) -> None:
@@ -66,7 +74,7 @@ def test_a_starter_leads_to_a_plan_with_sources(app: App) -> None:
     assert page.title[0].value == "Pour-over coffee"
     assert any("Where this comes from" in one.label for one in page.expander)
     assert "From Pour-over coffee, step “boil-water”" in html(page)
-    stored = app.sessions.get(page.query_params["session"][0])
+    stored = app.sessions.get(address(page, "session"))
     assert stored.walkthrough is not None
     assert not stored.walkthrough.confirmed
 
@@ -144,7 +152,7 @@ def test_the_player_goes_on_ticks_and_finishes(app: App) -> None:
 
 
 def test_a_timer_is_kept_on_the_server(app: App) -> None:
-    session, plan = planned(app)
+    session, plan = planned(app, skill="make pour-over coffee")
     step = next(one for one in plan.steps if one.duration and one.duration.total_seconds() >= 5)
     app.tutor.go_to(session.id, step.position)
     page = button(open_page("learn", session=session.id), "Start a timer")()
@@ -207,7 +215,7 @@ def test_teach_writes_previews_and_publishes(app: App) -> None:
 def test_a_half_written_procedure_survives_a_reload(app: App) -> None:
     page = button(open_page("teach"), "Write a new procedure")()
     field(page, "What is the skill called?").set_value("Half a thought").run()
-    again = open_page("teach", draft=page.query_params["draft"][0])
+    again = open_page("teach", draft=address(page, "draft"))
     assert field(again, "What is the skill called?").value == "Half a thought"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def of_procedure(one: Procedure) -> Draft:
                 "id": item["id"],
                 "name": item["name"],
                 "quantity": item["required_quantity"],
-                "substitutes": ", ".join(sub["name"] for sub in item["substitutes"]),
+                "substitutes": _joined([sub["name"] for sub in item["substitutes"]]),
             }
             for item in base[kind]
         ]
@@ -117,7 +118,7 @@ def of_procedure(one: Procedure) -> Draft:
         "base": base,
         "name": one.name,
         "description": one.description,
-        "tags": ", ".join(one.tags),
+        "tags": _joined(one.tags),
         "servings": f"{one.servings:g}" if one.servings else "",
         "total_time": time_text(one.total_time),
         **items,
@@ -134,8 +135,10 @@ def _of_step(step: Any, uids: dict[str, str]) -> Draft:
         "text": step.text,
         "duration": time_text(step.duration),
         "key": step.key,
-        "cautions": "\n".join(step.cautions),
-        "tips": "\n".join(tip.text for tip in step.tips if tip.kind is not TipKind.CAUTION),
+        "cautions": "\n".join(_one_line(text) for text in step.cautions),
+        "tips": "\n".join(
+            _one_line(tip.text) for tip in step.tips if tip.kind is not TipKind.CAUTION
+        ),
         "tools": [uids[id] for id in step.tool_ids],
         "supplies": [uids[id] for id in step.supply_ids],
         "visual": visual,
@@ -151,7 +154,7 @@ def to_procedure(draft: Draft) -> tuple[Procedure | None, list[str]]:
     try:
         return Procedure.model_validate(record), []
     except ValidationError as error:
-        return None, [_sentence(one, record) for one in error.errors()]
+        return None, [_sentence(one) for one in error.errors()]
 
 
 def time_text(time: timedelta | None) -> str:
@@ -182,7 +185,7 @@ def _record(draft: Draft, troubles: list[str]) -> dict[str, Any]:
         "id": base.get("id") or slugify(draft["name"]),
         "name": draft["name"].strip(),
         "description": draft["description"].strip(),
-        "tags": _split(draft["tags"], ","),
+        "tags": _listed(draft["tags"]),
         "servings": _number(draft["servings"], troubles),
         "total_time": _time(draft["total_time"], "The total time", troubles),
         "supplies": _items(draft["supplies"], base.get("supplies", []), ids),
@@ -217,7 +220,7 @@ def _items(rows: list[Draft], old: list[Draft], ids: dict[str, str]) -> list[dic
                 "name": row["name"].strip(),
                 "required_quantity": row["quantity"].strip(),
                 "substitutes": [
-                    notes.get(name, {"name": name}) for name in _split(row["substitutes"], ",")
+                    notes.get(name, {"name": name}) for name in _listed(row["substitutes"])
                 ],
             }
         )
@@ -230,9 +233,6 @@ def _step(
     for what in ("name", "text"):
         if not one[what].strip():
             troubles.append(f"Step {position} needs a {what}.")
-    cautions = [{"kind": "caution", "text": text} for text in _split(one["cautions"], "\n")]
-    kinds = {tip["text"]: tip["kind"] for tip in old.get("tips", [])}
-    tips = [{"kind": kinds.get(t, "tip"), "text": t} for t in _split(one["tips"], "\n")]
     visual = {key: value for key, value in one["visual"].items() if value}
     return {
         **old,
@@ -242,13 +242,27 @@ def _step(
         "text": one["text"].strip(),
         "duration": _time(one["duration"], f"Step {position}", troubles),
         "key": one["key"],
-        "tips": [Tip.model_validate(tip) for tip in (*cautions, *tips)],
+        "tips": _tips(one, old.get("tips", [])),
         "tool_ids": [ids[uid] for uid in one["tools"] if uid in ids],
         "supply_ids": [ids[uid] for uid in one["supplies"] if uid in ids],
         "depends_on": [ids[uid] for uid in one["depends_on"] if uid in ids],
         "scales": [amount for amount in old.get("scales", []) if amount in one["text"]],
         "visual": visual if visual.get("action") else None,
     }
+
+
+def _tips(one: Draft, old: list[dict[str, Any]]) -> list[Tip]:
+    """Kinds and order stay as they were; what is new comes last."""
+    kept = {_one_line(tip["text"]): (place, tip) for place, tip in enumerate(old)}
+    lines = [("caution", line) for line in _split(one["cautions"], "\n")]
+    lines += [("tip", line) for line in _split(one["tips"], "\n")]
+    placed: list[tuple[int, Tip]] = []
+    for kind, line in lines:
+        place, tip = kept.get(line, (len(old), {"kind": kind, "text": line}))
+        if kind == "caution" or tip["kind"] == "caution":
+            tip = {**tip, "kind": kind}
+        placed.append((place, Tip.model_validate(tip)))
+    return [tip for _, tip in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _unique(ids: dict[str, str]) -> dict[str, str]:
@@ -263,6 +277,22 @@ def _unique(ids: dict[str, str]) -> dict[str, str]:
         taken.add(candidate)
         result[uid] = candidate
     return result
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(names: Iterable[str]) -> str:
+    """Commas between them, or semicolons where a name has a comma of its own."""
+    listed = list(names)
+    return (
+        "; ".join([*listed, ""]).strip() if any("," in one for one in listed) else ", ".join(listed)
+    )
+
+
+def _listed(text: str) -> list[str]:
+    return _split(text, ";" if ";" in text else ",")
 
 
 def _split(text: str, by: str) -> list[str]:
@@ -287,9 +317,10 @@ def _time(text: str, what: str, troubles: list[str]) -> timedelta | None:
         return None
 
 
-def _sentence(error: Any, record: dict[str, Any]) -> str:
+def _sentence(error: Any) -> str:
     """Pydantic's finding in the form's own words."""
     where, message = error["loc"], error["msg"].removeprefix("Value error, ")
     if where and where[0] == "steps" and len(where) > 1:
-        return f"Step {int(where[1]) + 1}, {'.'.join(map(str, where[2:]))}: {message}."
+        field = ".".join(map(str, where[2:])) or "all"
+        return f"Step {int(where[1]) + 1}, {field}: {message}."
     return f"{'.'.join(map(str, where)) or 'The procedure'}: {message}."

@@ -148,7 +148,9 @@ class Pour(Program):
     def notice(self, stage: Stage) -> Point:
         """Beside the stream, not under it."""
         x, y = super().notice(stage)
-        return (x - 34 * stage.zoom, y) if stage.hero else (x, y)
+        if stage.hero is None:
+            return x, y
+        return x - min(34 * stage.zoom, 0.16 * stage.hero.box.width), y
 
     def depth(self, stage: Stage) -> float:
         """Behind the front wall of a vessel, before anything else."""

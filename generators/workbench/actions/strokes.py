@@ -88,13 +88,20 @@ class Cut(Stroke):
         x = box.x0 - 22 * stage.zoom
         return marks.arrow((x, box.y0 - 42 * stage.zoom), (x, box.y0 + 26 * stage.zoom), 0)
 
+    def notice(self, stage: Stage) -> Point:
+        """Beside the blade, not under it."""
+        hero = stage.hero
+        if hero is None or hero.sprite.has("notice"):
+            return super().notice(stage)
+        return hero.box.x0 + hero.box.width * 0.26, hero.box.y0 + hero.box.height * 0.66
+
 
 @dataclass
 class Peel(Stroke):
     """Fingers draw the skin downwards and away."""
 
     pose: str = "pinch"
-    contact: tuple[str, ...] = ("peel", "top", "rim")
+    contact: tuple[str, ...] = ("peel", "surface", "top", "rim")
     strokes: float = 2.0
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:

@@ -213,10 +213,10 @@ HANDS: dict[str, tuple[Hand, ...]] = {
     "ribbon-crossed": (
         Hand("flat", gift(0, 7.5, 4), 0.10, 0.20, 15),
         Hand("flat", gift(0, -7.5, 4), 0.10, 0.20, 165, left=True),
-        Hand("pinch", band("a", 0.16), 0.26, 0.48, 15),
-        Hand("pinch", band("b", 0.16), 0.26, 0.48, 165, left=True),
+        Hand("pinch", band("a", 0.16), 0.26, 0.38, 15),
+        Hand("pinch", band("b", 0.16), 0.26, 0.38, 165, left=True),
         Hand("pinch", band("a", 0.27), 0.56, 0.88, 25, size=0.62),
-        Hand("pinch", band("b", 0.27), 0.56, 0.88, 170, left=True, size=0.62),
+        Hand("pinch", band("b", 0.27), 0.71, 0.88, 170, left=True, size=0.62),
     ),
     "bow-tied": (
         Hand("pinch", band("a", 0.22), 0.10, 0.73, -4, size=0.66),
@@ -286,7 +286,7 @@ class GiftProgram:
 
     def svg(self, stage: str, t: float, skin: Skin) -> str:
         s = scene_at(stage, round(t, 4))
-        lying = dispenser(s) + shadow([*s.box_panels(), *s.paper()], s.view) + roll(s)
+        lying = dispenser(s) + shadow([s.box_panels(), s.paper()], s.view) + roll(s)
         hands = "".join(_hand(hand, t, s, skin) for hand in HANDS[stage])
         tool = {"cut": _cut, "bow-tied": _trim}.get(stage)
         return lying + _things(s) + (tool(t, s, skin) if tool else "") + hands + inset(s)

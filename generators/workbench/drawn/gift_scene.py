@@ -42,14 +42,14 @@ RIBBON_END = 34.0  # cm from the crossing on top to each tip: 1.7 m less the two
 ROLLED = (15.0, 23.0, 38.0)  # v of the edges over which the box is rolled to measure
 PRINTS = (0.0, 15.0, 23.0, 38.0, 46.0, 50.0)
 CENTRE: Vec = (0.0, 0.0, HEIGHT / 2)
-O: Vec = (0.0, 0.0, 0.0)  # noqa: E741
+ORIGIN: Vec = (0.0, 0.0, 0.0)
 X: Vec = (1.0, 0.0, 0.0)
 Y: Vec = (0.0, 1.0, 0.0)
 Z: Vec = (0.0, 0.0, 1.0)
 
 
 def turn(axis: Vec, degrees: float) -> Rigid:
-    return Rigid.about(O, axis, degrees)
+    return Rigid.about(ORIGIN, axis, degrees)
 
 
 def resting(rotation: Rigid, x: float, y: float, lift: float = 0.0) -> Rigid:
@@ -132,9 +132,16 @@ class Scene:
 
     def paper(self) -> list[Panel]:
         if self.value("cut-2") >= 1:
-            return WRAP.panels(self.placed, PAPER)
+            panels = zip(WRAP.faces, WRAP.panels(self.placed, PAPER), strict=True)
+            return [panel for face, panel in panels if not self._buried(face.name)]
         near = UNCUT_V * (1 - self.value("unroll")) * 0.86
         return [self.flat((0, near), (UNCUT_U, UNCUT_V))]
+
+    def _buried(self, name: str) -> bool:
+        """Whether a closed end lies over this face: what nobody sees is not drawn."""
+        end, _, part = name.partition(":")
+        inner = part.startswith(("gusset", "hem")) or part.endswith("tip")
+        return inner and self.value(f"low-{end}") >= 90
 
     def offcut(self) -> list[Panel]:
         """What is left on the roll, drawn away to the right."""
@@ -239,7 +246,8 @@ class Scene:
             trailing = ribbon.cut_to(self._trailing(out[f"short-{name}"], sign), RIBBON_END)
             laid = ribbon.even(self._free_end(sign), COUNT)
             settled = ease((across - 0.6) / 0.4)
-            out[f"free-{name}"] = ribbon.blend(ribbon.even(trailing, COUNT), laid, settled)
+            line = ribbon.blend(ribbon.even(trailing, COUNT), laid, settled)
+            out[f"free-{name}"] = [_outside(p) for p in line]
         return out
 
     def _trailing(self, wrapped: list[Vec], sign: float) -> list[Vec]:
@@ -264,6 +272,7 @@ class Scene:
                 ribbon.cut_to(ribbon.smooth(_mirror(knots, sign)), RIBBON_END), COUNT
             )
             line = ribbon.blend(line, goal, self.value(name))
+        line = [_outside(p) for p in line]
         trimmed = lerp(ribbon.length(line), TRIMMED, self.value("trim"))
         return ribbon.cut_to(line, min(trimmed, ribbon.length(line)))
 
@@ -284,6 +293,15 @@ class Scene:
 def _unbent(line: list[Vec]) -> list[list[Vec]]:
     """One piece per straight run: at the box's edges the band turns at once."""
     return [[a, b] for a, b in pairwise(line) if math.dist(a, b) > 1e-6]
+
+
+def _outside(p: Vec) -> Vec:
+    """What would be in the box while a ribbon moves over its rim comes out in front or on top."""
+    x, y, z = p
+    front, up = WIDTH / 2 + 0.2 - abs(y), T - z
+    if abs(x) > LENGTH / 2 or min(front, up) <= 0 or z < 0.3:
+        return p
+    return (x, y + math.copysign(front, y), z) if front < up else (x, y, T)
 
 
 def _hop(t: float, height: float) -> float:
@@ -322,7 +340,7 @@ KNOTTED: tuple[Vec, ...] = (
     (21, -16, 0.12),
     (34, -18, 0.12),
 )
-LOOPED: tuple[Vec, ...] = (
+BOW: tuple[Vec, ...] = (
     (0, 0, T + 0.8),
     (3.2, 0.5, T + 1.2),
     (6.4, 0.6, T + 2.2),
@@ -338,4 +356,7 @@ LOOPED: tuple[Vec, ...] = (
     (10, -15, 0.12),
     (16, -20, 0.12),
 )
-BOW = LOOPED
+_LOOP = 6  # the first points of the bow are the loop: smaller until it is drawn tight
+LOOPED: tuple[Vec, ...] = tuple(
+    (0.8 * x, y, T + 0.85 * (z - T)) if i < _LOOP else (x, y, z) for i, (x, y, z) in enumerate(BOW)
+)

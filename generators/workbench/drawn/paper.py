@@ -8,7 +8,7 @@ plane tests between polygons whose pictures overlap. Faces are convex and do not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -19,6 +19,7 @@ Vec = tuple[float, float, float]  # cm: x to the right, y away from us, z up
 Flat = tuple[Point, ...]  # polygon on the unfolded sheet, cm, counterclockwise
 
 THICKNESS = 0.008  # cm between layers: they sort right, and the picture moves by less than 1 px
+BLEED = 0.04  # cm: halves of a dot on two faces meet without a gap
 SHARP = math.cos(math.radians(8))  # creases flatter than this show no line
 LIGHT: Vec = (-0.36, -0.42, 0.83)  # from the upper left, toward the light
 _IDENTITY = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
@@ -243,20 +244,28 @@ def drawing(panels: Sequence[Panel], view: View) -> str:
     return "".join(_panel_svg(panels[i], seen[i], view) for i in order)
 
 
-def shadow(panels: Iterable[Panel], view: View, opacity: float = 0.2) -> str:
-    """What the panels cast on the table, in one even tone."""
-    casts = "".join(
-        path(_anticlockwise([view((x + 0.22 * z, y + 0.1 * z - 0.3, 0.0)) for x, y, z in p.points]))
-        for p in panels
-        if p.look.opacity == 1.0
-    )
+def shadow(groups: Iterable[Iterable[Panel]], view: View, opacity: float = 0.2) -> str:
+    """What groups of panels cast on the table, each as one convex patch, in one even tone."""
+    casts = [
+        hull([view((x + 0.22 * z, y + 0.1 * z - 0.3, 0.0)) for p in group for x, y, z in p.points])
+        for group in groups
+    ]
+    outline = "".join(path(cast) for cast in casts if len(cast) > 2)
     style = 'stroke="#5A3D24" stroke-width="5" stroke-linejoin="round"'
-    return f'<g opacity="{opacity}"><path d="{casts}" fill="#5A3D24" {style}/></g>'
+    return f'<g opacity="{opacity}"><path d="{outline}" fill="#5A3D24" {style}/></g>'
 
 
-def _anticlockwise(points: list[Point]) -> list[Point]:
-    """All polygons of one path turn the same way, or their overlaps would be holes."""
-    return points if _area(points) > 0 else points[::-1]
+def hull(points: Sequence[Point]) -> list[Point]:
+    """The convex hull by Andrew's monotone chain; all hulls turn the same way."""
+    chains: list[list[Point]] = []
+    for line in (sorted(set(points)), sorted(set(points), reverse=True)):
+        chain: list[Point] = []
+        for p in line:
+            while len(chain) > 1 and _area((chain[-2], chain[-1], p)) <= 0:
+                chain.pop()
+            chain.append(p)
+        chains.append(chain[:-1])
+    return chains[0] + chains[1]
 
 
 def _panel_svg(panel: Panel, seen: Sequence[Point], view: View) -> str:
@@ -301,7 +310,7 @@ def _dots_svg(panel: Panel, seen: Sequence[Point], lit: float) -> str:
     return f'<path d="{shapes}" fill="{colour}"/>' if shapes else ""
 
 
-def _affine(flat: Flat, seen: Sequence[Point]):  # type: ignore[no-untyped-def]
+def _affine(flat: Flat, seen: Sequence[Point]) -> Callable[[Point], Point]:
     """The map of the plane that takes three corners of `flat` to those of `seen`."""
     (ox, oy), (px, py), (qx, qy) = flat[0], flat[1], flat[-1]
     (sx, sy), (tx, ty), (rx, ry) = seen[0], seen[1], seen[-1]
@@ -329,17 +338,21 @@ def dots_in(flat: Flat, spacing: float, radius: float = 0.42) -> tuple[Flat, ...
     for row in rows:
         for column in columns:
             x, y = (column + 0.5 * (row % 2) + 0.3) * spacing, (row + 0.4) * spacing / 2
-            cut = clipped(tuple((x + dx, y + dy) for dx, dy in circle), flat)
+            cut = clipped(tuple((x + dx, y + dy) for dx, dy in circle), flat, BLEED)
             if len(cut) > 2:
                 out.append(cut)
     return tuple(out)
 
 
-def clipped(shape: Flat, by: Flat) -> Flat:
-    """Sutherland and Hodgman: the part of a convex polygon inside a counterclockwise one."""
+def clipped(shape: Flat, by: Flat, slack: float = 0.0) -> Flat:
+    """Sutherland and Hodgman: the part of a convex polygon inside a counterclockwise one.
+
+    `slack`: how far over its edges still counts as inside.
+    """
     points = list(shape)
     for (ax, ay), (bx, by_) in _edges(by):
-        sides = [(bx - ax) * (y - ay) - (by_ - ay) * (x - ax) for x, y in points]
+        more = slack * math.hypot(bx - ax, by_ - ay)
+        sides = [(bx - ax) * (y - ay) - (by_ - ay) * (x - ax) + more for x, y in points]
         kept: list[Point] = []
         for i, (p, side) in enumerate(zip(points, sides, strict=True)):
             q, other = points[i - 1], sides[i - 1]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from generators.workbench.drawn import shank
 from generators.workbench.drawn.hands import hand_layers
 from generators.workbench.drawn.needlework import (
+    BARE,
     MARK,
     NEEDLE,
     RIGHT,
@@ -219,7 +220,7 @@ def sewn(t: float, skin: Skin) -> str:
     ground = shirt("sewn", closed) + (bars() if not closed else "")
     if t < THROUGH[1]:
         return window(ground + _button(through))
-    return _tugged(t, ground, skin) + _lens(phase(t, THROUGH[1], TUG[0]))
+    return _tugged(t, shirt(BARE, 1.0), skin) + _lens(phase(t, THROUGH[1], TUG[0]))
 
 
 def _tugged(t: float, ground: str, skin: Skin) -> str:
