@@ -73,12 +73,12 @@ def tick_and_regenerate(page: Page) -> None:
     page.get_by_role("button", name="Make another picture").click()
     expect(page.get_by_role("radio", name="Take 2")).to_be_visible()
     expect(page.get_by_text("seed 1")).to_be_visible()
-    page.get_by_role("radio", name="Take 1").click(force=True)
+    page.get_by_text("Take 1", exact=True).click()
     expect(page.get_by_text("seed 0")).to_be_visible()
 
 
 def watch_clip(page: Page) -> None:
-    page.get_by_role("radio", name="Clip").click(force=True)
+    page.get_by_text("Clip", exact=True).click()
     clip = page.locator(".st-key-player video")
     expect(clip).to_have_count(1, timeout=60_000)
     assert clip.evaluate("v => v.controls && v.muted && !v.autoplay && v.poster.length > 0")
@@ -88,7 +88,7 @@ def watch_clip(page: Page) -> None:
     page.get_by_label("Loop").check()
     assert clip.evaluate("v => v.loop")
     check_accessible(page, "a clip")
-    page.get_by_role("radio", name="Picture").click(force=True)
+    page.get_by_text("Picture", exact=True).click()
     expect(picture(page)).to_be_visible()
 
 

@@ -116,20 +116,24 @@ def _takes(session: Session, step: PlannedStep, entry: StepTakes) -> None:
     """Every attempt is kept; choose which one counts."""
     if len(entry.takes) < 2:
         return
-    chosen = st.segmented_control(
+    key = f"take-{entry.medium}-{step.id}-{len(entry.takes)}-{entry.chosen}"
+    st.segmented_control(
         f"Takes of this {jobs.NAMES[entry.medium]}",
         range(len(entry.takes)),
         default=entry.chosen,
         format_func=lambda one: f"Take {one + 1}",
         required=True,
-        key=f"take-{entry.medium}-{step.id}-{len(entry.takes)}-{entry.chosen}",
+        key=key,
+        on_change=_choose,
+        args=(session.id, step.id, entry.medium, key),
     )
-    if chosen is not None and chosen != entry.chosen:
-        try:
-            state.app().tutor.choose_take(session.id, step.id, entry.medium, chosen)
-        except Exception as error:
-            state.notice(sentence(error))
-        st.rerun()
+
+
+def _choose(session_id: str, step_id: str, medium: Medium, key: str) -> None:
+    try:
+        state.app().tutor.choose_take(session_id, step_id, medium, st.session_state[key])
+    except Exception as error:
+        state.notice(sentence(error))
 
 
 def _nothing_yet(session: Session, step: PlannedStep, medium: Medium) -> None:
