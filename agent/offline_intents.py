@@ -47,6 +47,7 @@ class Intent:
     procedure_id: str = ""
     wishes: Wishes = field(default_factory=Wishes)
     new_skill: bool = False  # worded as a new skill rather than as a question on the way
+    here: bool = False  # points at the step at hand: "it sticks"
 
 
 _SMALL_TALK: tuple[tuple[Kind, str], ...] = (
@@ -193,14 +194,14 @@ def _about_one_step(plain: str) -> bool:
 
 def _skill_or_question(plain: str, text: str, plan: Any) -> Intent:
     wishes = find_wishes(text)
-    new_skill = re.search(phrases.NEW_SKILL, plain) is not None and not (
-        plan and re.search(phrases.HERE, _bare(plain))
-    )
+    here = bool(plan) and re.search(phrases.HERE, _bare(plain)) is not None
+    urgent = re.search(phrases.URGENT, plain) is not None
+    new_skill = urgent or (re.search(phrases.NEW_SKILL, plain) is not None and not here)
     only_asks = re.search(phrases.WHAT_INSTEAD, plain)
     if plan and wishes and not only_asks and not (new_skill and content(wishes.rest)):
         return Intent("revise", text, wishes=wishes)
-    if plan and not new_skill and re.search(phrases.QUESTION, plain):
-        return Intent("question", text)
+    if plan and not new_skill and (here or re.search(phrases.QUESTION, plain)):
+        return Intent("question", text, here=here)
     return Intent("skill", text, wishes=wishes, new_skill=new_skill)
 
 

@@ -152,11 +152,13 @@ def _question(intent: Intent, sight: Sight) -> Move:
         return Move(say.trouble(answer.error))
     if answer.data["quotes"]:
         return Move(say.answer(answer.data, sight.plan))
+    assert sight.plan is not None
+    if intent.here:
+        return Move(say.no_answer(sight.plan))
     found = sight.result("search_procedures")
     if found is None:
         return _call("search_procedures", query=sight.text)
     hits = [] if found.error else found.data["hits"]
-    assert sight.plan is not None
     if hits and hits[0]["procedure_id"] != sight.plan["procedure_id"]:
         return Move(say.other_skill(hits[0], sight.plan))
     return Move(say.no_answer(sight.plan))

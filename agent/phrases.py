@@ -82,13 +82,13 @@ REPEAT = any_of(
     r"repeat(?: (?:that|it|this|this step|the step))?", r"say (?:that|it) again", r"again",
     r"once more", r"one more time", r"what was that", r"come again", r"pardon",
     r"read (?:it|that|this)(?: (?:to me|out|again|aloud))*", r"show me the step(?: again)?",
-    r"what (?:do|should) i do",
+    r"what (?:do|should) i do", r"i'?m (?:stuck|lost)", r"i am (?:stuck|lost)",
 )  # fmt: skip
 _GOING = (
     r"(?:go|jump|skip|take me|move|get|bring me|switch|return)(?: back| on| ahead| forward)? to"
 )
 GO_TO = (
-    rf"(?:(?:{_GOING}|show(?: me)?|open|read(?: me)?|back to|what(?:'s| is)|repeat) )?"
+    rf"(?:(?:{_GOING}|show(?: me)?|open|read(?: me)?|back to|what(?:'s| is| was)|repeat) )?"
     rf"(?:the )?(?:step|number|no\.?) (?:number )?#?{NUMERAL}(?: again)?"
 )
 ENDS = (
@@ -159,7 +159,11 @@ NEW_SKILL = any_of(
     r"bake|build|prepare|treat|cool|change) \w+",
     r"\binstead(?:,| please)? (?:i want|teach|make)\b",
 )  # fmt: skip
-HERE = r"\b(?:it|this|that|these|those|them|here|now|step|yet|so far|mine)\b"
+URGENT = any_of(
+    r"\b(?:unconscious|not breathing|stopped breathing|no pulse|collapsed|cardiac arrest)\b",
+    r"\b(?:burned|burnt|scalded) (?:my|his|her|their|myself|himself|herself)\b",
+)
+HERE = r"\b(?:it|this|these|those|them|here|now|step|yet|so far|mine)\b|\bthat\b(?=\W*$)"
 QUESTION = (
     r"\?|^(?:what|why|when|where|who|which|how|is|are|can|could|should|do|does|did|will|would|may|"
     r"must|am)\b"

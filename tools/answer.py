@@ -84,7 +84,9 @@ KINDS = (
     ),
     Kind(r"\bdanger|\bsafe|\bcareful\b|\bhurt\b|\brisk\b", "", ("caution",)),
     Kind(
-        r"\binstead\b|\bsubstitute\b|\breplace\b|\bwithout\b|\balternative\b", "", ("substitute",)
+        r"\binstead\b|\bsubstitute\b|\breplace\b|\bwithout\b|\balternative\b",
+        "",
+        ("substitute", "adaptation"),
     ),
     Kind(
         r"\bwhat if\b|\bwrong\b|\bproblem\b|\bcan'?t\b|\bmistake\b|^(?:the|my|there|it)\b",

@@ -31,6 +31,7 @@ ASKED: dict[str, Any] = {
         ("back", 2), ("go back one step", 2), ("previous", 2), ("no wait, go back", 2),
         ("repeat", 3), ("say that again please", 3), ("can you repeat that?", 3),
         ("go to step 4", 4), ("step two", 2), ("show me step 5", 5), ("jump to step 1", 1),
+        ("what was step 2 again?", 2), ("I'm stuck", 3),
         ("go to the last step", 5), ("start over", 1), ("back to the beginning", 1),
     ],
 )  # fmt: skip
@@ -131,6 +132,9 @@ def test_what_is_no_wish(text: str) -> None:
         ("is it done when the bubbles stop?", WITH_PLAN, "question"),
         ("how do I fix a puncture?", WITH_PLAN, "skill"),
         ("how do I make a video?", WITH_PLAN, "skill"),
+        ("it sticks to the pan", WITH_PLAN, "question"),
+        ("how do I pour it?", WITH_PLAN, "question"),
+        ("the pan is too hot", WITH_PLAN, "skill"),
         ("how do I make pour-over coffee?", WITHOUT, "skill"),
         ("my tyre is flat", WITHOUT, "skill"),
         ("hello there!", WITHOUT, "greeting"),
@@ -148,6 +152,19 @@ def test_what_is_no_wish(text: str) -> None:
 )
 def test_kinds(text: str, situation: dict[str, Any], kind: str) -> None:
     assert understand(text, situation).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("I burnt my arm with hot oil", True),
+        ("someone is unconscious, what do I do", True),
+        ("I want to learn to tie a knot that doesn't slip", True),
+        ("the pan is too hot", False),
+    ],
+)
+def test_emergencies_and_plain_wishes_to_learn_start_something_new(text: str, new: bool) -> None:
+    assert understand(text, WITH_PLAN).new_skill is new
 
 
 def test_a_number_picks_that_choice() -> None:

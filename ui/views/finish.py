@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -45,7 +46,7 @@ def exports(plan: Walkthrough) -> None:
         with columns[index % 3]:
             st.download_button(
                 label,
-                lambda fmt=fmt: _written(plan, fmt),
+                partial(_written, plan, fmt),
                 f"{slugify(plan.title)}.{fmt}",
                 MEDIA_TYPES[fmt],
                 icon=icon,

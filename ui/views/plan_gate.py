@@ -169,7 +169,7 @@ def _start(session: Session, plan: Walkthrough, place: str) -> None:
         st.session_state["show_plan"] = False
         st.rerun()
     with st.container(horizontal=True, key=f"gate-{place}"):
-        first = "secondary" if plan.confirmed else "primary"
+        first: Literal["primary", "secondary"] = "secondary" if plan.confirmed else "primary"
         if st.button("Make pictures and clips", type=first, key=f"clips-{place}"):
             _confirm(session, "clips")
         if st.button("Make pictures", key=f"images-{place}"):

@@ -61,12 +61,13 @@ def _head(draft: Draft) -> None:
         _text(draft, "total_time", "Total time", placeholder="10 min")
 
 
-def _text(draft: Draft, field: str, label: str, **options: str) -> None:
+def _text(draft: Draft, field: str, label: str, placeholder: str = "", help: str = "") -> None:
     draft[field] = st.text_input(
         label,
         draft[field],
+        placeholder=placeholder,
+        help=help or None,
         key=f"{field}-{draft['uid']}",
-        **options,  # type: ignore[arg-type]
     )
 
 

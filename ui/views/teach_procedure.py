@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -73,7 +74,7 @@ def _export(one: Procedure) -> None:
         for fmt in FORMATS:
             st.download_button(
                 fmt.upper() if fmt != "jsonld" else "JSON-LD",
-                lambda fmt=fmt: export_procedure(one, fmt, state.app().store),
+                partial(export_procedure, one, fmt, state.app().store),
                 f"{one.id}.{fmt}",
                 MEDIA_TYPES[fmt],
                 icon=":material/download:",
