@@ -49,6 +49,17 @@ def live(text: str) -> str:
     return f'<div class="ks-visually-hidden" role="status" aria-live="polite">{escape(text)}</div>'
 
 
+def split(text: str, limit: int) -> tuple[str, str]:
+    """Whole sentences up to `limit` characters (at least one), and what is left."""
+    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    first = sentences[0]
+    for index, one in enumerate(sentences[1:], start=1):
+        if len(first) + 1 + len(one) > limit:
+            return first, " ".join(sentences[index:])
+        first = f"{first} {one}"
+    return first, ""
+
+
 def tame(markdown: str) -> str:
     """A brain's Markdown without pictures from elsewhere and without headings of its own."""
     return _HEADING.sub(r"\1", markdown.replace("![", "[")).replace("$", "\\$")

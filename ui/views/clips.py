@@ -83,7 +83,9 @@ def _gallery(found: list[Media], chosen: set[str]) -> None:
     pages = max(-(-len(found) // PAGE), 1)
     page = 1
     if pages > 1:
-        page = int(st.number_input(f"Page, of {pages}", 1, pages, 1, key=f"clips-page-{pages}"))
+        page = int(
+            st.number_input(f"Page (of {pages})", 1, pages, 1, key=f"clips-page-{pages}", width=160)
+        )
     if not found:
         st.info("Nothing fits this choice; widen it.")
     columns = st.columns(3, gap="medium")

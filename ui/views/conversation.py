@@ -20,6 +20,7 @@ VIDEOS = ["mp4", "mov", "webm", "mkv", "avi", "m4v"]
 MOST_MB = 100  # a minute of phone video
 LAST_TURN = "last_turn"  # events of the turn that the stored thread cannot tell
 AGAIN = "ask_again"
+FIRST_LOOK = 330  # characters of an answer at once, so that the plan below stays in sight
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,11 @@ def _said(one: Said) -> None:
         _learner(one.text)
     else:
         with st.chat_message("assistant", avatar=":material/school:"):
-            st.markdown(markup.tame(one.text))
+            first, rest = markup.split(markup.tame(one.text), FIRST_LOOK)
+            st.markdown(first)
+            if rest:
+                with st.expander("Read on"):
+                    st.markdown(rest)
 
 
 def _learner(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
@@ -47,6 +46,15 @@ def go(session_id: str, position: int, last: int) -> None:
     st.session_state[AT_END] = position > last
     if 1 <= position <= last:
         _safely(lambda: state.app().tutor.go_to(session_id, position))
+
+
+def move(session_id: str, by: int) -> None:
+    """On or back from where the server says the learner is: two quick presses are two steps."""
+    plan = state.app().sessions.get(session_id).walkthrough
+    if plan is not None:
+        last = len(plan.steps)
+        here = last + 1 if st.session_state.get(AT_END) else plan.progress.current
+        go(session_id, min(here + by, last + 1), last)
 
 
 def _top(session: Session, plan: Walkthrough) -> None:
@@ -99,10 +107,10 @@ def _step(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
 
 
 def _words(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
-    first, rest = split(step.text)
+    first, rest = markup.split(step.text, FIRST_LOOK)
     markup.html(
         markup.paragraph(first, "ks-text"),
-        *(markup.paragraph(one.what, "ks-changed") for one in step.adaptations),
+        *(markup.paragraph(markup.split(one.what, 0)[0], "ks-changed") for one in step.adaptations),
     )
     if rest:
         with st.expander("Read on"):
@@ -112,17 +120,6 @@ def _words(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
     _needs(plan, step)
     _tips(plan, step)
     step_question.show(session, step)
-
-
-def split(text: str, limit: int = FIRST_LOOK) -> tuple[str, str]:
-    """Whole sentences up to `limit` characters (at least one), and what is left."""
-    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
-    first = sentences[0]
-    for index, one in enumerate(sentences[1:], start=1):
-        if len(first) + 1 + len(one) > limit:
-            return first, " ".join(sentences[index:])
-        first = f"{first} {one}"
-    return first, ""
 
 
 def _needs(plan: Walkthrough, step: PlannedStep) -> None:
@@ -140,7 +137,7 @@ def _tips(plan: Walkthrough, step: PlannedStep) -> None:
     tips = [tip for tip in step.tips if tip.kind is not TipKind.CAUTION]
     used = {*step.tool_ids, *step.supply_ids}
     needs = [one for one in (*plan.supplies, *plan.tools) if one.id in used and one.substitutes]
-    if not tips and not needs:
+    if not tips and not needs and not step.adaptations:
         return
     with st.expander("Tips, substitutes and source", icon=":material/lightbulb:"):
         notes = [
@@ -149,8 +146,9 @@ def _tips(plan: Walkthrough, step: PlannedStep) -> None:
             if not need.instead_of
             for one in need.substitutes
         ]
+        changes = [f"{one.what} {one.reason}" for one in step.adaptations]
         markup.html(
-            markup.bullet_list(escape(tip.text) for tip in tips),
+            markup.bullet_list(escape(text) for text in (*(tip.text for tip in tips), *changes)),
             markup.bullet_list(escape(note) for note in notes),
             markup.paragraph(f"From {plan_gate.citation(plan, step)}", "ks-note"),
         )
@@ -178,8 +176,8 @@ def _moves(session: Session, plan: Walkthrough) -> None:
             shortcut="Left",
             disabled=here == 1,
             width="stretch",
-            on_click=go,
-            args=(session.id, here - 1, last),
+            on_click=move,
+            args=(session.id, -1),
             key="previous",
         )
         on.button(
@@ -190,8 +188,8 @@ def _moves(session: Session, plan: Walkthrough) -> None:
             shortcut="Right",
             disabled=here > last,
             width="stretch",
-            on_click=go,
-            args=(session.id, here + 1, last),
+            on_click=move,
+            args=(session.id, 1),
             key="next",
         )
 

@@ -87,7 +87,7 @@ def _photo(session: Session) -> None:
     st.image(
         marked(ref.path, plan.spot if plan else None),
         alt="Your place, with a ring where the action will be drawn",
-        width=420,
+        width=300,
     )
     spot(session)
     if st.button("Take the photo out", icon=":material/delete:", type="tertiary"):
