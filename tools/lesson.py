@@ -170,9 +170,12 @@ def webvtt(text: str, duration: float) -> str:
 
 
 def amount_and_name(need: Need | Item, quantity: str) -> str:
-    """'30 g coffee beans'; just one of them when the other is empty or says the same ('2 mugs')."""
+    """'30 g coffee beans'. Nothing twice: '2 mugs' of 'mug', '1 onion' of 'medium onion'."""
     if need.name.lower() in quantity.lower():
         return quantity
+    *amount, unit = quantity.split() or [""]
+    if unit.lower() in need.name.lower().split():
+        quantity = " ".join(amount)
     return f"{quantity} {need.name}".strip()
 
 

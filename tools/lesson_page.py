@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.walkthrough import Need
-from tools.lesson import Lesson
+from tools.lesson import Lesson, amount_and_name
 from tools.times import in_words
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _environment() -> Environment:
 
 
 def _need_line(need: Need) -> str:
-    line = f"{need.quantity} {need.name}".strip()
+    line = amount_and_name(need, need.quantity)
     if need.instead_of:
         line += f" (instead of {need.instead_of})"
     return f"{line} (optional)" if need.optional else line

@@ -23,7 +23,7 @@ FONT_FILES = [str(FONTS / "DejaVuSans.ttf"), str(FONTS / "DejaVuSans-Bold.ttf")]
 FAMILY = "DejaVu Sans"
 _SIZE = re.compile(r'<svg[^>]*?\bwidth="(\d+)(?:\.0)?"[^>]*?\bheight="(\d+)(?:\.0)?"')
 _BOX = re.compile(r'<svg[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
-_HARD = ("<text", "<mask", "<pattern", "<image", "preserveAspectRatio", "<symbol", "mix-blend")
+_HARD = ("<text", "<mask", "<pattern", "<image", "slice", "<symbol", "mix-blend")
 _drawing = threading.Lock()  # ThorVG keeps global state
 
 
@@ -42,9 +42,10 @@ def to_png(svg: str, width: int | None = None) -> bytes:
     )
 
 
-def to_rgba(svg: str, width: int | None = None) -> NDArray[np.uint8]:
-    """(H, W, 4) uint8, straight alpha."""
-    size = None if any(mark in svg for mark in _HARD) else _pixel_size(svg, width)
+def to_rgba(svg: str, width: int | None = None, exact: bool = False) -> NDArray[np.uint8]:
+    """(H, W, 4) uint8, straight alpha; `exact` for what is drawn once and seen whole."""
+    hard = exact or any(mark in svg for mark in _HARD)
+    size = None if hard else _pixel_size(svg, width)
     if size is None:
         with Image.open(io.BytesIO(to_png(svg, width))) as image:
             return np.asarray(image.convert("RGBA"))
@@ -60,7 +61,7 @@ def _pixel_size(svg: str, width: int | None) -> tuple[int, int] | None:
     if width is not None:
         w, h = width, max(1, round(width * h / w))
     ratio = (w / h) / (float(box[1]) / float(box[2]))
-    return (w, h) if w and h and 0.9 < ratio < 1.1 else None
+    return (w, h) if w and h and 0.95 < ratio < 1.05 else None
 
 
 def _thorvg(svg: str, width: int, height: int) -> NDArray[np.uint8]:

@@ -40,7 +40,7 @@ def still(
 ) -> Pixels:
     """(height, width, 3) uint8; `ground` is a photo of that size under everything."""
     canvas = _canvas(width, height, ground)
-    rgba = to_rgba(View(width, height).document(list(items)))
+    rgba = to_rgba(View(width, height).document(list(items)), exact=True)
     lay(canvas, Layer(premultiplied(rgba), 0, 0))
     return canvas
 

@@ -36,7 +36,7 @@ def address(home: Path) -> Iterator[str]:
     """The running app; everything it started ends with it."""
     if not Path(CHROMIUM).exists():
         pytest.skip("chromium is not installed: apt-get install chromium")
-    port = _free_port()
+    port = free_port()
     with (home / "page.log").open("wb") as log:
         page = subprocess.Popen(
             [sys.executable, "-m", "ui.cli", "ui", "--port", str(port), "--no-open"],
@@ -82,7 +82,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"the page did not start (exit code {process.poll()})")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -51,3 +51,15 @@ def test_every_stage_of_every_program(program: object, stage: str) -> None:
     if "<text" in body:
         pytest.skip("has text, drawn by the exact engine")
     assert far_apart(document(body, 768, 512)) < SHARE
+
+
+def test_a_window_of_the_picture_shows_the_same_part() -> None:
+    """Clips draw what moves in its own box: offset, fraction of a pixel and scale must agree."""
+    program = next(one for one in programs() if "compressing" in one.stages)
+    body = program.svg("compressing", 0.4, SKINS[1])
+    window = document(body, 768, 512).replace(
+        'width="768" height="512" viewBox="0 0 768 512"',
+        'width="301" height="200" viewBox="230.250 180.500 300.700 199.600" '
+        'preserveAspectRatio="none"',
+    )
+    assert far_apart(window) < SHARE

@@ -16,7 +16,7 @@ from generators.workbench.geometry import Point, lerp
 
 Knot = tuple[float, float, float]  # x, y in px; height, 0 = on the table, higher = nearer to us
 STEP = 4.0  # px between samples: fine enough that a 20 px cord shows no corners
-PER_SPAN = 24  # curve points between two control points
+PER_SPAN = 14  # curve points between two control points
 LEVELS = 4  # runs of one cord are drawn in steps of 1/4 height
 
 
