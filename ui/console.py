@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,9 @@ class Console:
             raise
         except KeyboardInterrupt:
             self.fail("stopped", OTHER)
+        except BrokenPipeError:  # `keystep jobs | head`: the reader has seen enough
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (open until the end)
+            raise typer.Exit(OK) from None
         except Exception as error:
             self.fail(sentence(error), exit_code(error))
 

@@ -10,9 +10,10 @@ from generators.base import Depiction, StepPrompt
 from generators.workbench import actions, callouts, render, typeset
 from generators.workbench import scene as scenes
 from generators.workbench.compose import Shot, Spot, direct
-from generators.workbench.composite import Compositor, View, lay
+from generators.workbench.composite import Compositor, Layer, View, lay, premultiplied
 from generators.workbench.geometry import Box, Placement
 from generators.workbench.palette import SKINS
+from generators.workbench.raster import to_rgba
 from generators.workbench.scene import Look, WorldState
 from generators.workbench.split import split
 
@@ -186,7 +187,6 @@ def test_text_never_leaves_its_box(text: str) -> None:
 
 
 def test_measured_width_is_the_drawn_width() -> None:
-    from generators.workbench.raster import to_rgba
 
     text = typeset.svg_lines(["Würfel 250 °C · ½"], 10, 40, 30, "#000000", bold=True)
     rgba = to_rgba(
@@ -271,7 +271,9 @@ def test_a_drawn_clip_frame_equals_the_whole_drawing() -> None:
     apart = np.full((512, 768, 3), 255, np.uint8)
     for item in sorted(items, key=lambda item: item.z):
         lay(apart, compositor.layer(item))
-    whole = render.still(shot.action_items(0.4), ground=np.full((512, 768, 3), 255, np.uint8))
+    whole = np.full((512, 768, 3), 255, np.uint8)
+    at_once = to_rgba(View().document(shot.action_items(0.4)))  # the engine that the pieces use
+    lay(whole, Layer(premultiplied(at_once), 0, 0))
     assert np.abs(apart.astype(int) - whole).max() <= 12  # rounding of blends
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import unescape
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from agent.compose import App
@@ -149,6 +151,28 @@ def test_the_player_goes_on_ticks_and_finishes(app: App) -> None:
     progress = app.sessions.get(session.id).walkthrough.progress  # type: ignore[union-attr]
     assert progress.done == (plan.steps[0].id,)
     assert progress.current == len(plan.steps)
+
+
+def test_a_spot_on_the_photo_is_kept_for_all_pictures(app: App) -> None:
+    session, _ = planned(app, until="")
+    buffer = BytesIO()
+    Image.new("RGB", (320, 240), "#8899aa").save(buffer, format="PNG")
+    app.tutor.set_scene(session.id, photo=buffer.getvalue())
+    page = open_page("learn", session=session.id)
+    page.selectbox(key="spot").set_value("Bottom left").run()
+    assert not page.exception
+    plan = app.sessions.get(session.id).walkthrough
+    assert plan is not None
+    assert plan.spot == (0.22, 0.78)
+    assert plan.photo_sha256
+
+
+def test_hands_and_maker_are_kept(app: App) -> None:
+    session, _ = planned(app, until="")
+    page = open_page("learn", session=session.id)
+    page.selectbox(key="backend").set_value("schematic").run()
+    assert not page.exception
+    assert app.sessions.get(session.id).backend == "schematic"
 
 
 def test_a_timer_is_kept_on_the_server(app: App) -> None:

@@ -12,7 +12,7 @@ from tools.lesson import amount_and_name
 from tools.times import in_words
 from ui.components import markup, state
 from ui.console import sentence
-from ui.views import scene
+from ui.views import finish, scene
 
 if TYPE_CHECKING:
     from agent.session import Session
@@ -32,6 +32,8 @@ def show(session: Session, plan: Walkthrough) -> None:
     for step in plan.steps:
         _step(session, plan, step)
     _start(session, plan, "end")
+    with st.expander("Print it or take it with you", icon=":material/print:"):
+        finish.exports(plan)
     _source(plan)
 
 
