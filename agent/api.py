@@ -118,8 +118,8 @@ def make_media(
         for job in event.job_ids
     ]
     while True:
-        states = [queue.status(job) for job in jobs]
-        done = [state for state in states if state.state in ("succeeded", "failed", "cancelled")]
+        states = queue.status_many(jobs)
+        done = [state for state in states if state.finished]
         if note:
             note(f"{len(done)} of {len(jobs)} pictures and clips", len(done) / max(len(jobs), 1))
         if len(done) == len(states):

@@ -75,8 +75,9 @@ class App:
     def queue(self) -> JobQueue:
         from tools.jobs import JobQueue
 
-        workers = self.settings.worker_processes
-        return JobQueue(self.settings.home, store=self.store, workers=workers)
+        settings = self.settings
+        url = settings.jobs_url or None
+        return JobQueue(settings.home, url, self.store, settings.worker_processes)
 
     @cached_property
     def sessions(self) -> SessionStore:
@@ -141,7 +142,8 @@ class App:
         if not self.settings.chroma_url:
             ChromaServer.ensure(self.settings.home / "chroma")
         if self.settings.worker_processes:
-            ensure_worker(self.settings.home, self.settings.worker_processes)
+            url = self.settings.jobs_url or None
+            ensure_worker(self.settings.home, self.settings.worker_processes, url)
 
     def stop_services(self) -> None:
         """End the workers and the search server that were started for this home."""
@@ -178,4 +180,4 @@ def run_worker(settings: Settings | None = None) -> bool:
 
     prepare_environment()
     known = settings or Settings()
-    return work(known.home, concurrency=known.worker_concurrency)
+    return work(known.home, known.worker_concurrency, known.jobs_url or None)

@@ -100,7 +100,7 @@ def evaluate(
     modes: Iterable[str] | None = None, note: Callable[[str], None] | None = None
 ) -> Table:
     """Every brain. `modes`: server behaviours to try, None = all."""
-    from agent.evaluation.test_server import MODES
+    from agent.evaluation.loopback_server import MODES
 
     rows: list[Row] = []
     failures: list[str] = []
@@ -154,7 +154,7 @@ def run_brain(base: App, brain: str, most: int = SHORT) -> tuple[Row, list[str]]
 
     `most`: conversations with a server that misbehaves.
     """
-    from agent.evaluation.test_server import serving
+    from agent.evaluation.loopback_server import serving
 
     if brain == "offline":
         return _row("offline", variant(base), conversations(), strict=True)

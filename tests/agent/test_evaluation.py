@@ -9,8 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from agent.compose import App
+from agent.evaluation.loopback_server import MODES, serving
 from agent.evaluation.run import KEY, conversations, evaluate, run_brain, variant
-from agent.evaluation.test_server import MODES, serving
 from tests.agent.test_tutor import ask, png
 
 

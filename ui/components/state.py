@@ -33,9 +33,14 @@ def app() -> App:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> bool:
-    """Load search in the background while the learner reads; once per process."""
-    threading.Thread(target=_quietly, args=(lambda: app().warm(),), daemon=True).start()
+    """Load search and start a worker while the learner reads; once per process."""
+    threading.Thread(target=_quietly, args=(_warm,), daemon=True).start()
     return True
+
+
+def _warm() -> None:
+    app().warm()
+    app().queue.submit_many([], owner="warm-up")  # nothing asked for, but everything is connected
 
 
 def find_session() -> Session | None:
