@@ -24,6 +24,8 @@ from knowledge.errors import IndexUnavailable
 from knowledge.procedure import Procedure, Status, slugify
 from knowledge.scope import common_skills
 from knowledge.server import ChromaServer, Endpoint
+from knowledge.shipped_vectors import key as text_key
+from knowledge.shipped_vectors import shipped
 
 if TYPE_CHECKING:
     from knowledge.embeddings import Embedder
@@ -223,7 +225,13 @@ class Index:
         return collection
 
     def _fill(self, collection: Any, kind: str, key: str, entries: list[Entry]) -> None:
-        vectors = self._known_vectors(kind, key, collection.name, entries)
+        ready = shipped(self._embedder.digest)
+        vectors = {
+            entry.id: ready[text_key(entry.text)]
+            for entry in entries
+            if text_key(entry.text) in ready
+        }
+        vectors |= self._known_vectors(kind, key, collection.name, entries)
         missing = [entry for entry in entries if entry.id not in vectors]
         for batch in _batches(missing):
             rows = self._embedder.embed([entry.text for entry in batch])

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -133,16 +134,15 @@ def start(home: Path, workers: int, options: dict[str, Any]) -> int:
 def stop(home: Path, timeout_s: float = 10.0) -> int:
     """End this home's workers; what they were making goes back into the queue."""
     pids = {number: pid for number in range(MAX_SLOTS) if (pid := _holder(home, number))}
-    for pid in pids.values():
+    for pid in {*pids.values(), *_processes(home)}:
         _signal(pid, signal.SIGTERM)
     deadline = time.monotonic() + timeout_s
-    while any(slot_is_held(home, number) for number in pids):
+    while left := {*_processes(home), *(pids[one] for one in pids if slot_is_held(home, one))}:
         if time.monotonic() > deadline:
-            for number, pid in pids.items():
-                if slot_is_held(home, number):
-                    _signal(pid, signal.SIGKILL)
+            for pid in left:
+                _signal(pid, signal.SIGKILL)
             break
-        time.sleep(0.02)
+        time.sleep(0.05)
     _children[:] = [child for child in _children if child.poll() is None]
     return len(pids)
 
@@ -168,6 +168,17 @@ def _spawn(home: Path, options: dict[str, Any]) -> subprocess.Popen[bytes]:
         raise JobError(f"A worker cannot be started ({error}): try `keystep worker`.") from error
     child.home = home  # type: ignore[attr-defined]
     return child
+
+
+def _processes(home: Path) -> Iterator[int]:
+    """Process ids of this home's workers, those that have not taken their slot yet included."""
+    import psutil
+
+    mark = f'"home": {json.dumps(str(home))}'
+    for process in psutil.process_iter(["cmdline"]):
+        command = process.info["cmdline"] or [""]
+        if mark in command[-1] and any("from tools.jobs import _main" in one for one in command):
+            yield process.pid
 
 
 def _log(home: Path) -> IO[bytes]:
