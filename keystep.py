@@ -1,8 +1,8 @@
 """Keystep in Python: `import keystep`, then a few names that are loaded when they are used.
 
-    lesson = keystep.lesson("make pour-over coffee", out="coffee")
-    hits = keystep.search("my tyre is flat")
-    tutor = keystep.Tutor()
+lesson = keystep.lesson("make pour-over coffee", out="coffee")
+hits = keystep.search("my tyre is flat")
+tutor = keystep.Tutor()
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from generators.workbench.stage import Roles, Stage
 
 table: dict[str, Program] = {}
 WIDTH = 768.0
+SMALL = 110.0  # px; what is smaller is held between finger and thumb
 
 Things = Mapping[str, Thing | None]  # "object", "instrument", "target" -> thing
 
@@ -140,9 +141,26 @@ class Program:
         mover = replace(mover, z=64.0)
         cargo = draw_prop(self.cargo(stage, mover, t)) if stage.cargo else []
         grip = mover.point("grip", "top")
-        pose = self.pose if self.pose in ("grip", "pinch") else "grip"
-        hand = hand_items(pose, grip, self.forearm(mover), stage.skin, 60.0, stage.zoom)
+        hand = hand_items(self.grasp(mover), grip, self.forearm(mover), stage.skin, 60.0, stage.zoom)
         return draw_prop(mover, self.blend(t)) + cargo + hand
+
+    def grasp(self, mover: Prop) -> str:
+        """The pose for a mover: small material is pinched, a long tool lies in line with the arm."""
+        sprite = mover.sprite
+        if self.pose == "pinch" or (sprite.kind == "material" and max(mover.box.size) < SMALL):
+            return "pinch"
+        return "hold" if sprite.kind == "tool" and sprite.width > 1.8 * sprite.height else "grip"
+
+    def steadying(self, stage: Stage, t: float) -> list[Item]:
+        """The left hand at the hero's `steady` anchor, where its look before the change has one."""
+        hero = stage.hero
+        if hero is None or f"steady@{hero.look.state}" not in hero.sprite.anchors:
+            return []
+        x, y = hero.point("steady")
+        away = 1 - self.presence(t)
+        at = (x - away * (x + 60), y - 60 * away)
+        pose = "pinch" if self.pose == "pinch" else "grip"
+        return hand_items(pose, at, hero.angle("steady"), stage.skin, 54.0, stage.zoom)
 
     def cargo(self, stage: Stage, mover: Prop, t: float) -> Prop:
         """What lies on the mover goes with it."""

@@ -73,10 +73,56 @@ class Pull(Press):
         both = obj and target and obj.sprite and target.sprite and obj.name != target.name
         return table["lift"] if both and not things.get("instrument") else self
 
+    def heading(self, stage: Stage) -> float:
+        """Where to, degrees: as the directed anchor says."""
+        hero = stage.hero
+        return hero.angle(hero.at) if hero and hero.at else self.direction
+
+    def backwards(self, stage: Stage) -> bool:
+        return math.cos(math.radians(self.heading(stage))) < -0.5
+
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = phase(t, 0.3, 0.62)
-        x, y = toward((0.0, 0.0), self.direction, self.travel * stage.zoom * s)
+        x, y = toward((0.0, 0.0), self.heading(stage), self.travel * stage.zoom * s)
         return x, y, 0.0
+
+    def hand_angle(self, stage: Stage) -> float:
+        return 180 - self.forearm_angle if self.backwards(stage) else self.forearm_angle
+
+    def mover(self, stage: Stage, t: float) -> Prop | None:
+        """A pull to the left is done by an arm from the left."""
+        if stage.mover is None or not self.backwards(stage):
+            return super().mover(stage, t)
+        turned = replace(stage.mover, placement=replace(stage.mover.placement, flip=True))
+        dx, dy, turn = self.offset(stage, t)
+        away = 1 - self.presence(t)
+        return turned.moved(dx - away * (turned.box.x1 + 40), dy - away * 50, turn)
+
+    def mark(self, stage: Stage) -> str:
+        at = self.hand_point(stage)
+        if at is None or not (stage.hero and stage.hero.at):
+            return super().mark(stage)
+        x, y = at[0], at[1] - 58 * stage.zoom
+        end = toward((x, y), self.heading(stage), 92 * stage.zoom)
+        return marks.arrow((x, y), end)
+
+
+@dataclass
+class Bend(Press):
+    """Finger and thumb take a wire or lead by its end and lead it over."""
+
+    pose: str = "pinch"
+    travel: float = 0.0
+    contact: tuple[str, ...] = ("press", "lead", "tip")
+    change: tuple[float, float] = (0.4, 0.6)
+    key: float = 0.52
+
+    def mark(self, stage: Stage) -> str:
+        if stage.hero is None:
+            return ""
+        (x, y), (dx, _) = stage.hero.touch(*self.contact), self.way(stage)
+        side = 1 if dx >= 0 else -1
+        return marks.arrow((x - 30 * side, y - 40), (x + 46 * side, y - 26), 14 * side)
 
 
 @dataclass
@@ -100,14 +146,29 @@ class Pump(Press):
         return pump.moved(left - x, stage.table - 4 - y)
 
     def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
-        out = draw_prop(replace(mover, z=50.0))
+        dx, dy, _ = self.offset(stage, t)
+        out = self._pump(mover, dy)
         if stage.hero and mover.sprite.has("nozzle"):
             out.append(_hose(mover.point("nozzle"), stage.hero.touch(*self.contact)))
-        dx, dy, _ = self.offset(stage, t)
         x, y = mover.point("press", "grip", "top")
         away = 1 - self.presence(t)
         at = (x + dx + away * (828 - x), y + dy - 60 * away)
         return out + hand_items(self.pose, at, -24.0, stage.skin, 60, stage.zoom)
+
+    def _pump(self, mover: Prop, down: float) -> list[Item]:
+        """The handle with its rod goes down into the barrel."""
+        if "plunger" not in mover.sprite.states:
+            return draw_prop(replace(mover, z=50.0))
+        rod = replace(mover, look=replace(mover.look, state="plunger"), z=44.0)
+        barrel = replace(mover, look=replace(mover.look, state="barrel"), z=50.0)
+        return draw_prop(rod.moved(0.0, down)) + draw_prop(barrel)
+
+    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
+        """Strokes as long as the rod, when the pump shows it."""
+        s = clamp((t - self.enter) / (self.leave - self.enter))
+        rod = stage.mover and "plunger" in stage.mover.sprite.states
+        depth = (46.0 if rod else self.travel) * stage.zoom
+        return 0.0, depth * (0.5 - 0.5 * math.cos(math.tau * self.times * s)), 0.0
 
     def mark(self, stage: Stage) -> str:
         mover = self.mover(stage, self.key)
@@ -158,7 +219,22 @@ class Twist(Program):
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = clamp((t - self.enter) / (self.leave - self.enter)) * self.turns % 1
         swing = ease(s / 0.65) if s < 0.65 else 1 - ease((s - 0.65) / 0.35)  # turn, then regrip
-        return 0.0, 0.0, self.sense * self.angle * (swing - 0.5)
+        dx, dy = self.way(stage)
+        gone = self.blend(t)  # a screw takes the tool along, in or out
+        return dx * gone, dy * gone, self.sense * self.angle * (swing - 0.5)
+
+    def way(self, stage: Stage) -> Point:
+        """How far the turned point itself goes when a tool turns it in or out."""
+        hero = stage.hero
+        if hero is None or hero.after is None or stage.mover is None:
+            return 0.0, 0.0
+        a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
+        return b[0] - a[0], b[1] - a[1]
+
+    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        """The other hand holds against the turn of a spanner."""
+        counter = self.steadying(stage, t) if mover.sprite.has("jaw") else []
+        return super().held(stage, mover, t) + counter
 
     def hand_point(self, stage: Stage) -> Point | None:
         return stage.hero.touch(*self.contact) if stage.hero else None
@@ -166,7 +242,9 @@ class Twist(Program):
     def mark(self, stage: Stage) -> str:
         if stage.hero is None:
             return ""
-        at = stage.hero.touch(*self.contact)
+        x, y = stage.hero.touch(*self.contact)
+        dx, dy = self.way(stage) if self.blend(self.key) > 0.5 else (0.0, 0.0)
+        at = x + dx, y + dy
         r = 62 * stage.zoom
         start, end = (-160, -40) if self.sense > 0 else (-30, -150)
         return marks.arc(at, r, r, start, end)
@@ -298,6 +376,7 @@ register(Press(direction=175.0, pose="flat", contact=("press", "grip", "centre")
 register(Press(pose="flat", times=3.0, contact=("chest", "press", "top")), "compress")
 register(Press(pose="grip", times=2.0, travel=8.0, contact=("press", "grip", "centre")), "squeeze")
 register(Pull(), "pull", pull=("tug", "tighten", "draw out", "stretch"))
+register(Bend(), "bend", bend=("splay", "bend outwards"))
 register(Pump(), "inflate", inflate=("pump", "blow up"))
 register(Twist(change=(0.2, 0.34)), "screw", screw=("fasten", "tighten"))
 register(Twist(contact=LEVERS), "close", close=("shut", "lock", "cover"))

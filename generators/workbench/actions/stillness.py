@@ -132,6 +132,10 @@ class Check(Rest):
         at = stage.hero.touch(*self.contact) if stage.hero else stage.floor
         return [*super().effects(stage, t), effects.sparkle(at, (t - 0.5) / 0.3, 26)]
 
+    def notice(self, stage: Stage) -> Point:
+        """What the finger points at."""
+        return stage.hero.touch(*self.contact) if stage.hero else stage.floor
+
     def mark(self, stage: Stage) -> str:
         if stage.hero is None:
             return ""

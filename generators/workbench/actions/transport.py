@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from generators.base import Depiction
 from generators.workbench import marks
 from generators.workbench.actions.base import Program, Things, register
-from generators.workbench.geometry import Point, phase
+from generators.workbench.geometry import Point, phase, toward
 from generators.workbench.scene import Item, Prop, draw_prop, hand_items
 from generators.workbench.stage import Roles, Stage
+
+
+UP = -90.0  # degrees; the way that things are lifted off and come down
+
+
+def heading(stage: Stage) -> float:
+    """The side from which a thing comes and to which it is taken: the directed anchor's angle."""
+    hero = stage.hero
+    return hero.angle(hero.at) or UP if hero and hero.at else UP
 
 
 @dataclass
@@ -41,9 +50,10 @@ class Place(Program):
         )
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
-        """Down the last stretch, up again when leaving."""
-        up = 1 - phase(t, 0.3, 0.48) + phase(t, 0.56, 0.7)
-        return 0.0, -self.drop * stage.zoom * up, 0.0
+        """Down the last stretch, up again when leaving; or the way that the anchor points."""
+        far = 1 - phase(t, 0.3, 0.48) + phase(t, 0.56, 0.7)
+        x, y = toward((0.0, 0.0), heading(stage), self.drop * stage.zoom * far)
+        return x, y, 0.0
 
     def presence(self, t: float) -> float:
         return phase(t, 0.0, 0.3) * (1 - phase(t, 0.6, 0.95))
@@ -91,7 +101,8 @@ class Place(Program):
 
     def hold(self, mover: Prop) -> str:
         """Large things and handles are gripped, small ones pinched."""
-        large = max(mover.box.height, mover.box.width) > 130 or mover.sprite.kind == "tool"
+        low, high = sorted((mover.box.height, mover.box.width))
+        large = (high > 130 and low > 96) or mover.sprite.kind == "tool"
         return "grip" if large and mover.sprite.has("grip") else "pinch"
 
     def depth(self, stage: Stage) -> float:
@@ -105,6 +116,11 @@ class Place(Program):
         if mover is None or stage.mover is None:
             return ""
         box, end = mover.box, stage.mover.box
+        if heading(stage) != UP:
+            gap = min(box.width, box.height) * 0.5 + 14
+            x, y = toward(box.centre, heading(stage) + 90, gap)
+            back = toward((0.0, 0.0), heading(stage), self.drop * 0.9)
+            return marks.arrow((x, y), (x - back[0], y - back[1]))
         x = max(box.x0 - 30, 150.0)
         return marks.arrow((x, box.y0 + 6), (x, min(end.y1 - 8, box.y0 + 96)), -14)
 
@@ -156,14 +172,17 @@ class Take(Place):
         return phase(t, 0.0, 0.3)
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
-        return 0.0, -self.drop * 1.2 * stage.zoom * phase(t, 0.46, 0.75), 0.0
+        way = self.drop * (1.2 if heading(stage) == UP else 2.0) * stage.zoom
+        x, y = toward((0.0, 0.0), heading(stage), way * phase(t, 0.46, 0.75))
+        return x, y, 0.0
 
     def mover(self, stage: Stage, t: float) -> Prop | None:
         """The thing itself: at rest until taken."""
         if stage.mover is None:
             return None
         dx, dy, turn = self.offset(stage, t)
-        out = (768 + 40 - stage.mover.box.x0) * phase(t, 0.76, 1.0) * self.carried_off
+        stays = heading(stage) != UP or not self.carried_off
+        out = 0.0 if stays else (768 + 40 - stage.mover.box.x0) * phase(t, 0.76, 1.0)
         return stage.mover.moved(dx + out, dy, turn)
 
     def items(self, stage: Stage, t: float) -> list[Item]:
@@ -211,9 +230,15 @@ class Take(Place):
             if stage.hero is None:
                 return ""
             x, y = self.hand_point(stage) or stage.hero.box.centre
+            if not self.carried_off:
+                return marks.arrow((x - 66, y + 24), (x - 66, y - 66))
             return marks.arrow((x - 40, y - 62), (x + 56, y - 92), 16)
         box = self.mover(stage, self.key)
         assert box
+        if heading(stage) != UP:
+            x, y = box.box.centre[0], box.box.y0 - 24
+            end = toward((x, y), heading(stage), 110)
+            return marks.arrow((x, y), end)
         x = box.box.x0 - 26
         return marks.arrow((x, box.box.y1), (x, box.box.y1 - 84), 14)
 
