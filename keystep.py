@@ -1,8 +1,7 @@
 """Keystep in Python: `import keystep`, then a few names that are loaded when they are used.
 
-lesson = keystep.lesson("make pour-over coffee", out="coffee")
-hits = keystep.search("my tyre is flat")
-tutor = keystep.Tutor()
+`lesson("make pour-over coffee", out="coffee")` writes a lesson, `search("my tyre is flat")` gives
+hits, `Tutor()` converses, `transfer(...)` carries a demonstration over, `export(id)` writes a file.
 """
 
 from __future__ import annotations

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from agent.compose import compose
-from agent.errors import AgentError
+from agent.errors import AgentError, BadInput
 from agent.tutor import Tutor as _Tutor
 from generators.base import MediaRef
 
 if TYPE_CHECKING:
     from agent.compose import App
+    from agent.events import ErrorEvent
     from knowledge.procedure import Media
     from knowledge.search import Hit
     from tools.jobs import JobStatus
@@ -59,7 +60,7 @@ def search(text: str, k: int = 5) -> list[Hit]:
 def plan(ask: str, photo: Path | str | None = None, backend: str = "auto", seed: int = 0) -> str:
     """Ask the tutor once; returns the id of the session that holds the plan.
 
-    Raises Refused, NoSuchSkill, or AgentError with the tutor's own sentence.
+    Raises Refused, NoSuchSkill, BadInput or AgentError with the tutor's own sentence.
     """
     session = app().sessions.new(backend=backend, seed=seed)
     picture = Path(photo) if photo else None
@@ -71,7 +72,7 @@ def plan(ask: str, photo: Path | str | None = None, backend: str = "auto", seed:
             case "refusal":
                 raise Refused(" ".join((event.text, *event.help_lines)))
             case "error":
-                raise AgentError(f"{event.text} {event.fix}".strip())
+                raise _trouble(event)
             case "text" | "question":
                 said = event.text
     raise NoSuchSkill(said or f"Keystep knows no procedure for {ask!r}")
@@ -107,16 +108,19 @@ def lesson(
 def make_media(
     session_id: str, until: Literal["images", "clips"], note: Note | None = None
 ) -> list[JobStatus]:
-    """Confirm the plan and wait for its jobs; returns those that did not succeed."""
+    """Confirm the plan and wait for its jobs; returns those that did not succeed.
+
+    Raises BadInput or AgentError when they cannot even be asked for.
+    """
     import time
 
     queue = app().queue
-    jobs = [
-        job
-        for event in app().tutor.confirm(session_id, until=until)
-        if event.type == "jobs"
-        for job in event.job_ids
-    ]
+    jobs: list[str] = []
+    for event in app().tutor.confirm(session_id, until=until):
+        if event.type == "error":
+            raise _trouble(event)
+        if event.type == "jobs":
+            jobs += event.job_ids
     while True:
         states = queue.status_many(jobs)
         done = [state for state in states if state.finished]
@@ -163,6 +167,11 @@ def export(id: str, format: str = "html") -> bytes:
     if walkthrough is not None:
         return export_walkthrough(walkthrough, app().store, format)
     return export_procedure(app().library.get(id), format, app().store)
+
+
+def _trouble(event: ErrorEvent) -> AgentError:
+    kind = BadInput if event.theirs else AgentError
+    return kind(f"{event.text} {event.fix}".strip())
 
 
 def _upload(path: Path | str) -> MediaRef:

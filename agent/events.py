@@ -91,11 +91,12 @@ class FileEvent(_Event):
 
 
 class ErrorEvent(_Event):
-    """`text`: what happened, plainly. `fix`: what to do next."""
+    """`text`: what happened, plainly. `fix`: what to do next. `theirs`: the input is at fault."""
 
     type: Literal["error"] = "error"
     text: str
     fix: str = ""
+    theirs: bool = False
 
 
 Event = Annotated[

@@ -26,7 +26,7 @@ from agent.outcomes import event_of, final_text, question_after
 from agent.safety import refusal
 from agent.session import Choice, Said, Session, SessionStore
 from agent.uploads import Upload, Uploads
-from generators.errors import GeneratorError
+from generators.errors import GeneratorError, UnknownBackend
 from knowledge.errors import KnowledgeError
 from knowledge.walkthrough import Medium, Walkthrough
 from tools.errors import ToolError
@@ -45,6 +45,7 @@ KEPT = 400  # things said that a session keeps
 RETOLD = 6  # earlier words of the learner that may still explain a call
 SPARE_BRAIN = "The built-in brain answers instead."
 PLAIN = (AgentError, ToolError, KnowledgeError, GeneratorError)
+THEIRS = (BadInput, UnknownBackend)  # the fault lies in what was asked
 log = logging.getLogger("keystep.agent")
 
 
@@ -187,7 +188,8 @@ class Tutor:
                 self.set_scene(session_id, **given)  # type: ignore[arg-type]
                 yield TextEvent(text=thanks)
             except PLAIN as error:
-                yield ErrorEvent(text=str(error), fix="Attach another file, or go on without it.")
+                fix = "Attach another file, or go on without it."
+                yield ErrorEvent(text=str(error), fix=fix, theirs=True)
 
     def _think(self, session: Session, text: str) -> Iterator[Event]:
         """Run the graph; translate what its tools return into events as it happens."""
@@ -373,7 +375,7 @@ class Tutor:
 def _as_event(error: Exception) -> ErrorEvent:
     """People read sentences; the debug log keeps the traceback."""
     if isinstance(error, PLAIN):
-        return ErrorEvent(text=str(error))
+        return ErrorEvent(text=str(error), theirs=isinstance(error, THEIRS))
     log.error("a turn failed: %s", type(error).__name__)
     log.debug("the whole of it", exc_info=error)
     return ErrorEvent(

@@ -12,6 +12,7 @@ from generators.base import MediaRef
 from tools.artefacts import ArtefactStore
 
 Upload = Path | bytes | MediaRef
+FOUND = {"image": "a picture", "video": "a video"}
 MODEL_SIDE = 1024  # px; what vision models scale to anyway
 
 
@@ -40,8 +41,9 @@ class Uploads:
             ref = self._store().add_upload(data, name)
         record = self._store().upload_record(ref.sha256)
         if record is None or record.kind != kind:
-            found = record.kind if record else "file that is not kept here"
-            raise BadInput(f"The {called} is a {found}; attach a {kind}.")
+            found = FOUND[record.kind] if record else "a file that is not kept here"
+            wanted = FOUND[kind]
+            raise BadInput(f"The {called} is {found}; attach {wanted}.")
         return ref
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import struct
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -110,7 +111,7 @@ def _opened(file: BinaryIO, name: str) -> Image.Image:
     try:
         image = Image.open(file, formats=sorted(_OPENERS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadMedia(_too_large(name, str(error))) from error
+        raise BadMedia(_too_large(name, _pixels(error))) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise BadMedia(
             f"{name!r} is not an image that can be read: "
@@ -119,6 +120,12 @@ def _opened(file: BinaryIO, name: str) -> Image.Image:
     if image.width * image.height > MAX_IMAGE_PIXELS:
         raise BadMedia(_too_large(name, f"{image.width} x {image.height}"))
     return image
+
+
+def _pixels(error: Exception) -> str:
+    """What Pillow counted, in its message, before it refused."""
+    found = re.search(r"(\d+) pixels", str(error))
+    return f"{int(found[1]) // 1_000_000} megapixels" if found else "far over the limit"
 
 
 def _too_large(name: str, what: str) -> str:

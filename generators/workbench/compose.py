@@ -33,6 +33,7 @@ CELL = 16  # px
 CLOSE_UP = 0.5  # of the picture
 REMARK = "Approximate drawing"
 HEADROOM = 170.0  # px over the hero on a photo: badge, tool and hand
+PARTS = ("valve", "spout", "chain", "axle", "derailleur", "washer", "drain", "thorn", "lever")
 Reader = Callable[[StepPrompt], tuple[Depiction, float]]
 
 
@@ -115,7 +116,21 @@ class Shot:
             return x + self.shift[0], y + self.shift[1]
         assert self.program
         assert self.stage
-        return self.program.notice(self.stage)
+        return self._named_point() or self.program.notice(self.stage)
+
+    def _named_point(self) -> Point | None:
+        """The part of the hero that the callout names ('Valve stands upright')."""
+        assert self.program
+        assert self.stage
+        hero = self.stage.hero
+        if hero is None:
+            return None
+        words = re.findall(r"[a-z]+", self.depiction.notice.lower())
+        named = next((w for w in words if w in PARTS and hero.sprite.has(w)), "")
+        if not named:
+            return None
+        changed = hero.after and self.program.blend(self.key) > 0.5
+        return hero.point(named, state=hero.after.state if changed and hero.after else "")
 
     def busy(self) -> list[Box]:
         """What no text should cover: the cells that the action fills at its key moment."""

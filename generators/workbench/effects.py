@@ -185,6 +185,22 @@ def ticks(at: Point, direction: float, s: float, z: float = 88.0, size: float = 
     )
 
 
+def strip(a: Point, b: Point, half: float, z: float = 58.0) -> Item:
+    """Skin or shell drawn off from `a` with the fingers at `b`, curled up between them."""
+    x, y = a[0] - half * 0.6, a[1] + half
+    path = (
+        f"M{x - half:.1f} {y:.1f}Q{x:.1f} {a[1] - half * 2.2:.1f} {b[0]:.1f} {b[1] - half:.1f}"
+        f"Q{b[0] + half:.1f} {b[1]:.1f} {b[0] - half * 0.4:.1f} {b[1] + half * 0.6:.1f}"
+        f"Q{x + half:.1f} {a[1] - half * 0.2:.1f} {x + half:.1f} {y + half:.1f}Z"
+    )
+    return Item(
+        z,
+        f'<path d="{path}" fill="#D99A58" stroke="#8A5526" stroke-width="2.5" '
+        f'stroke-linejoin="round"/>',
+        box=around(a, b, margin=half * 4),
+    )
+
+
 def clock(at: Point, s: float, radius: float = 40.0, z: float = 80.0) -> Item:
     """A dial whose orange sector fills as time passes; `s` 0..1."""
     a = math.tau * clamp(s, 0.0, 0.999) - math.pi / 2

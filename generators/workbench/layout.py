@@ -63,7 +63,8 @@ def staged(
 def _supports(hero: Thing | None, others: list[Thing]) -> tuple[list[Thing], list[Thing]]:
     """(things from the lowest up to the hero, the remaining others)."""
     chain = [hero] if hero else []
-    rest = list(others)
+    rest = [t for t in others if t.at not in ("left", "right")]  # those stand beside it
+    aside = [t for t in others if t.at in ("left", "right")]
     while chain and chain[0].sprite:
         names = _seats_of(chain[0].sprite, rest)
         below = next((t for n in names for t in rest if t.sprite and t.sprite.name == n), None)
@@ -71,7 +72,7 @@ def _supports(hero: Thing | None, others: list[Thing]) -> tuple[list[Thing], lis
             break
         rest.remove(below)
         chain.insert(0, below)
-    return chain, rest
+    return chain, [*rest, *aside]
 
 
 def _seats_of(sprite: Sprite, others: list[Thing]) -> tuple[str, ...]:

@@ -97,8 +97,10 @@ def described(sprite: Sprite, look: Look, word: str) -> Look:
         look = replace(look, level=LEVELS[word], liquid=look.liquid or usual_liquid(sprite.name))
     if word in sprite.states:
         look = replace(look, state=word)
-        if sprite.fillable and word in ("simmering", "boiling") and look.level < 0.1:
+        if sprite.fillable and word.startswith(("simmering", "boiling")) and look.level < 0.1:
             look = replace(look, level=0.7, liquid=look.liquid or "water")
+        elif sprite.fillable and word == "crust":
+            look = replace(look, level=LEVELS["full"], liquid="coffee")
     elif is_liquid(word) and sprite.fillable:
         look = replace(look, liquid=word, level=look.level or LEVELS["full"])
     return look

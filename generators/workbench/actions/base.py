@@ -56,6 +56,7 @@ class Program:
     changes: tuple[str, ...] = ("object", "target", "instrument")  # who may get the new state
     room: float = 60.0  # px of air that the action needs above the hero
     seats: bool = False
+    steadies: bool = False  # the left hand holds a hero that says where (`steadying`)
     synonyms: dict[str, str] = field(default_factory=dict)
     default_tool: ClassVar[str] = ""
 
@@ -125,7 +126,8 @@ class Program:
             out += self.held(stage, mover, t)
         else:
             out += self.bare_hand(stage, t)
-        return out + self.effects(stage, t)
+        left = self.steadying(stage, t) if self.steadies else []
+        return out + left + self.effects(stage, t)
 
     def standing(self, stage: Stage, t: float) -> list[Item]:
         """Hero and supports, with the change of look."""
@@ -138,29 +140,39 @@ class Program:
 
     def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
         """The mover between palm and fingers."""
-        mover = replace(mover, z=64.0)
+        mover = replace(mover, z=self.mover_depth(stage))
         cargo = draw_prop(self.cargo(stage, mover, t)) if stage.cargo else []
         grip = mover.point("grip", "top")
         hand = hand_items(self.grasp(mover), grip, self.forearm(mover), stage.skin, 60.0, stage.zoom)
         return draw_prop(mover, self.blend(t)) + cargo + hand
 
+    def mover_depth(self, stage: Stage) -> float:
+        """Between palm and fingers."""
+        return 64.0
+
     def grasp(self, mover: Prop) -> str:
         """The pose for a mover: small material is pinched, a long tool lies in line with the arm."""
         sprite = mover.sprite
-        if self.pose == "pinch" or (sprite.kind == "material" and max(mover.box.size) < SMALL):
+        if self.pose == "pinch" or (sprite.kind == "material" and max(mover.box.width, mover.box.height) < SMALL):
             return "pinch"
         return "hold" if sprite.kind == "tool" and sprite.width > 1.8 * sprite.height else "grip"
 
     def steadying(self, stage: Stage, t: float) -> list[Item]:
         """The left hand at the hero's `steady` anchor, where its look before the change has one."""
-        hero = stage.hero
-        if hero is None or f"steady@{hero.look.state}" not in hero.sprite.anchors:
+        anchor = self.steady_anchor(stage)
+        if stage.hero is None or not anchor:
             return []
-        x, y = hero.point("steady")
+        x, y = stage.hero.point(anchor)
         away = 1 - self.presence(t)
         at = (x - away * (x + 60), y - 60 * away)
-        pose = "pinch" if self.pose == "pinch" else "grip"
-        return hand_items(pose, at, hero.angle("steady"), stage.skin, 54.0, stage.zoom)
+        pose = anchor.partition("-")[2] or ("pinch" if self.pose == "pinch" else "grip")
+        return hand_items(pose, at, stage.hero.angle(anchor), stage.skin, 50.0, stage.zoom)
+
+    def steady_anchor(self, stage: Stage) -> str:
+        """`steady`, or `steady-POSE` where another pose is wanted; '' for none in this state."""
+        hero = stage.hero
+        names = ("steady", "steady-flat", "steady-grip", "steady-pinch") if hero else ()
+        return next((n for n in names if f"{n}@{hero.look.state}" in hero.sprite.anchors), "")
 
     def cargo(self, stage: Stage, mover: Prop, t: float) -> Prop:
         """What lies on the mover goes with it."""
@@ -194,7 +206,11 @@ class Program:
     def busy(self, stage: Stage) -> list[Box]:
         """Boxes besides props and hand that no text may cover."""
         mark = marks.box(self.mark(stage))
-        return [mark] if mark else []
+        out = [mark] if mark else []
+        if stage.hero and self.steadies and (anchor := self.steady_anchor(stage)):
+            x, y = stage.hero.point(anchor)
+            out.append(Box(0, y - 60 * stage.zoom, x + 40 * stage.zoom, y + 40 * stage.zoom))
+        return out
 
     def notice(self, stage: Stage) -> Point:
         """Where the callout points."""

@@ -300,12 +300,22 @@ class Shake(Program):
         wave = math.sin(math.tau * 4 * s) * math.sin(math.pi * s)
         return 26 * wave * stage.zoom, 5 * wave, 7 * wave
 
+    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        """What has fallen out of it is no longer in it."""
+        emptied = self.turn_over and stage.hero and stage.hero.after and self.blend(t) > 0.4
+        if emptied and "empty" in mover.sprite.states:
+            mover = mover.with_look(replace(mover.look, state="empty"))
+        return super().held(stage, mover, t)
+
     def mark(self, stage: Stage) -> str:
         mover = self.mover(stage, self.key)
         if mover is None:
             return ""
         box = mover.box
         x, y = box.centre[0], box.y0 - 18
+        if self.turn_over and stage.hero:
+            x, y = box.x0 - 26, box.centre[1]
+            return marks.arrow((x - 8, y - 60), (x - 30, y + 36), 22)
         if self.turn_over:
             return marks.arc((x, y + 40), 70, 60, -30, -150)
         return marks.double((x - 52, y), (x + 52, y))
@@ -371,7 +381,7 @@ class Crack(Program):
         return marks.arrow((x, y - 30), (x, y + 44), 12)
 
 
-register(Press(), "press", press=("push down", "flatten", "pat down", "tamp", "firm"))
+register(Press(steadies=True), "press", press=("push down", "flatten", "pat down", "tamp", "firm"))
 register(Press(direction=175.0, pose="flat", contact=("press", "grip", "centre")), "push")
 register(Press(pose="flat", times=3.0, contact=("chest", "press", "top")), "compress")
 register(Press(pose="grip", times=2.0, travel=8.0, contact=("press", "grip", "centre")), "squeeze")

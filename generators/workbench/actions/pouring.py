@@ -128,6 +128,8 @@ class Pour(Program):
             return _shower(start, end, name, t, z, head, tail)
         width = self.stream_width * stage.zoom**0.5
         out = [effects.stream(start, end, name, t, width, z, head, tail)]
+        if mover.name in FIXED:
+            out = []  # a running tap is drawn with its water
         if head >= 1:
             out.append(effects.splash(end, name, t, 18 * stage.zoom, z + 0.5))
         return out
@@ -185,6 +187,7 @@ class Sprinkle(Pour):
 
     pose: str = "pinch"
     lift: tuple[float, float] = (0.0, -70.0)
+    room: float = 190.0  # the hand is high above
 
     def roles(self, depiction: Depiction, things: Things) -> Roles:
         obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
@@ -217,7 +220,7 @@ class Sprinkle(Pour):
 
     def mark(self, stage: Stage) -> str:
         x, y = self.hand_point(stage) or (0.0, 0.0)
-        return marks.double((x - 50, y - 34), (x + 6, y - 34)) if not stage.mover else ""
+        return marks.double((x - 92, y + 4), (x - 36, y + 4)) if not stage.mover else ""
 
 
 def _shower(

@@ -13,6 +13,7 @@ from generators.workbench.scene import Item, Prop, Thing, hand_items
 from generators.workbench.stage import Roles, Stage
 
 CLOCKS = ("timer", "clock", "watch", "phone")
+BUBBLING = ("boiling", "simmering")
 
 
 @dataclass
@@ -21,7 +22,7 @@ class Rest(Program):
 
     pose: str = ""
     key: float = 0.6
-    change: tuple[float, float] = (0.45, 0.75)
+    change: tuple[float, float] = (0.3, 0.55)  # over at the still: no half-faded state on it
     room: float = 40.0
     clocked: bool = False
     warm: bool = False
@@ -67,20 +68,20 @@ class Rest(Program):
         return min(stage.core.x1 + 110, 640.0), 210.0
 
     def _hot(self, stage: Stage) -> bool:
-        hot = ("boiling", "simmering", "wet-grounds", "blooming", "hot")
+        hot = (*BUBBLING, "wet-grounds", "blooming", "crust", "hot")
         props = [p for p in (stage.hero, *stage.supports) if p]
-        return any(p.look.state in hot or (p.after and p.after.state in hot) for p in props)
+        return any(look.state.startswith(hot) for p in props for look in (p.look, p.after) if look)
 
     def _warmth(self, stage: Stage, t: float) -> list[Item]:
         hero = stage.hero
         assert hero
-        if hero.sprite.has("spout"):
-            x, y = hero.point("spout")
+        if hero.sprite.has("spout") and not hero.sprite.has("inside"):
+            x, y = hero.point("spout")  # of a closed kettle; from open pans it rises all over
         else:
             x, y = hero.point("rim", "surface", "top")
         out = [effects.steam((x, y - 14 * stage.zoom), t, stage.zoom)]
         state = (hero.after or hero.look).state if self.blend(t) > 0.5 else hero.look.state
-        if state in ("boiling", "simmering") and hero.sprite.fillable:
+        if state.startswith(BUBBLING) and hero.sprite.fillable:
             level = hero.look.level
             s = hero.sprite.surface(level)
             half = s.half * hero.placement.scale

@@ -73,10 +73,22 @@ class Cut(Stroke):
     tilt: float = -6.0
     room: float = 110.0
     lift: tuple[float, float] = (16.0, 22.0)
+    steadies: bool = True
+
+    def level(self, stage: Stage) -> bool:
+        """Whether the hero, as it is, is cut flat from the side: its state has that anchor."""
+        hero = stage.hero
+        return bool(hero and f"level@{hero.look.state}" in hero.sprite.anchors)
+
+    def mover_depth(self, stage: Stage) -> float:
+        """A level blade goes into the hero, another is seen before it."""
+        return stage.hero.z - 0.5 if stage.hero and self.level(stage) else 64.0
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = clamp((t - self.enter) / (self.leave - self.enter))
         depth = 0.5 - 0.5 * math.cos(math.tau * self.strokes * s)  # 0 up, 1 through
+        if self.level(stage):
+            return (1 - depth) * 60 * stage.zoom, 0.0, -self.tilt
         half = stage.hero.box.height * 0.5 if stage.hero else 30
         x = (depth - 0.5) * -24 * stage.zoom
         return x, (depth - 1) * (half + 24 * stage.zoom), (1 - depth) * -6
@@ -85,7 +97,13 @@ class Cut(Stroke):
         if stage.hero is None:
             return ""
         box = stage.hero.box
+        if self.level(stage):
+            x, y = box.x1 + 70 * stage.zoom, box.y1 - 8 * stage.zoom
+            return marks.arrow((x, y), (x - 76 * stage.zoom, y), 0)
         x = box.x0 - 22 * stage.zoom
+        if self.steady_anchor(stage):  # the left hand is there
+            x = box.centre[0] - 6 * stage.zoom
+            return marks.arrow((x, box.y0 - 92 * stage.zoom), (x, box.y0 - 30 * stage.zoom), 0)
         return marks.arrow((x, box.y0 - 42 * stage.zoom), (x, box.y0 + 26 * stage.zoom), 0)
 
     def notice(self, stage: Stage) -> Point:
@@ -103,10 +121,20 @@ class Peel(Stroke):
     pose: str = "pinch"
     contact: tuple[str, ...] = ("peel", "surface", "top", "rim")
     strokes: float = 2.0
+    change: tuple[float, float] = (0.62, 0.74)
+    steadies: bool = True
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = clamp((t - self.enter) / (self.leave - self.enter)) * self.strokes % 1
         return 30 * stage.zoom * s, 26 * stage.zoom * s, 8 * s
+
+    def effects(self, stage: Stage, t: float) -> list[Item]:
+        """The strip of skin between where it was and the fingers."""
+        at = self.hand_point(stage)
+        if at is None or stage.mover or not self.enter < t < self.leave:
+            return []
+        dx, dy, _ = self.offset(stage, t)
+        return [effects.strip(at, (at[0] + dx, at[1] + dy), 13 * stage.zoom)]
 
     def mark(self, stage: Stage) -> str:
         if stage.hero is None:
@@ -174,6 +202,10 @@ class Snip(Touch):
         squeeze = phase(t, 0.4, 0.46) * (1 - phase(t, 0.5, 0.58))
         return 0.0, 0.0, -5 * squeeze
 
+    def items(self, stage: Stage, t: float) -> list[Item]:
+        """The other hand keeps what is cut off from flying away."""
+        return super().items(stage, t) + replace(self, pose="pinch").steadying(stage, t)
+
     def effects(self, stage: Stage, t: float) -> list[Item]:
         if stage.hero is None:
             return []
@@ -190,6 +222,7 @@ class Stir(Program):
     turns: float = 3.0
     key: float = 0.56
     room: float = 120.0
+    steadies: bool = True
 
     def roles(self, depiction: Depiction, things: Things) -> Roles:
         obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
