@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from generators.base import (
@@ -33,14 +34,20 @@ NAME = "schematic"
 StepRequest = KeyStepRequest | ClipRequest
 
 
+def _nearest(phrase: str, choices: Sequence[str]) -> tuple[str, float]:
+    from generators.workbench.neighbours import nearest
+
+    return nearest(phrase, choices)
+
+
 class Schematic:
-    """Draws; needs no weights. `neighbours` may help the parser with words it does not know."""
+    """Draws; needs no weights. `neighbours` helps the parser with words that no lexicon has."""
 
     name = NAME
     modes: frozenset[Mode] = frozenset({"key_step", "clip"})
 
     def __init__(self, neighbours: Neighbours | None = None) -> None:
-        self._neighbours = neighbours
+        self._neighbours = neighbours or _nearest
 
     def readiness(self) -> Readiness:
         """Ready wherever the SVG renderer is installed."""

@@ -29,11 +29,12 @@ from generators.workbench.sprite import Sprite
 from generators.workbench.stage import TABLE, Stage
 
 DEFAULT_PLACE = "kitchen"
+MARGIN, BELOW_BADGE = 16.0, 90.0  # px of the picture that an action on a photo keeps free
 CELL = 16  # px
 CLOSE_UP = 0.5  # of the picture
 REMARK = "Approximate drawing"
 HEADROOM = 170.0  # px over the hero on a photo: badge, tool and hand
-PARTS = ("valve", "spout", "chain", "axle", "derailleur", "washer", "drain", "thorn", "lever")
+PARTS = ("valve", "spout", "chain", "axle", "derailleur", "washer", "drain", "thorn", "rings")
 Reader = Callable[[StepPrompt], tuple[Depiction, float]]
 
 
@@ -246,7 +247,8 @@ def _shot(
     place = None if spot else _place(world.place)
     base = Shot(number, step.name, step.text, depiction, skin, place, confidence=confidence)
     if drawing := _drawing(depiction):
-        shift = (spot.foot[0] - 384, spot.foot[1] - TABLE) if spot else (0.0, 0.0)
+        busy = drawing.busy(depiction.result_state)
+        shift = _kept_in_frame(spot.foot, busy) if spot else (0.0, 0.0)
         return replace(base, drawing=drawing, shift=shift)
     return _staged(base, step, world, spot)
 
@@ -294,6 +296,15 @@ def _seat_for(thing: Thing, also: Sequence[Thing]) -> Thing | None:
     """The bystander that a thing sits on, if one is there."""
     sits_on = thing.sprite.sits_on if thing.sprite else ()
     return next((t for t in also if t.sprite and t.sprite.name in sits_on), None)
+
+
+def _kept_in_frame(foot: Point, busy: Box) -> Point:
+    """From a drawing's own place to `foot`, as far as its action stays in the free picture."""
+    y = foot[1] - TABLE
+    y = clamp(y, min(0.0, BELOW_BADGE - busy.y0), max(0.0, 512 - MARGIN - busy.y1))
+    beside_badge = busy.y0 + y < BELOW_BADGE  # too tall to go below it: not under it either
+    left = 0.0 if beside_badge else min(0.0, MARGIN - busy.x0)
+    return clamp(foot[0] - 384, left, max(0.0, 768 - MARGIN - busy.x1)), y
 
 
 def _foot(place: Sprite | None, spot: Spot | None) -> Point | float:

@@ -42,6 +42,7 @@ def staged(
     zoom = _zoom(roles.hero, chain, program, roles.mover)
     at = foot if isinstance(foot, tuple) else (_hero_x(roles, program, zoom), foot)
     props = _stack(chain, roles, zoom, at)
+    props = [replace(prop, skin=skin) for prop in props]
     hero = props.pop() if roles.hero and props else None
     mover = _mover(roles, program, hero, zoom, at)
     stage = Stage(

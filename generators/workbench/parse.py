@@ -21,7 +21,7 @@ from generators.workbench.scene import GRAINS
 
 SPECIFIC = 0.75  # at or above: drawn as written
 APPROXIMATE = 0.52  # at or above: drawn and marked as approximate; below: a text card
-NEIGHBOUR = 0.62  # cosine from which a neighbour counts as the same thing
+NEIGHBOUR = 0.75  # cosine of the same thing in other words; at 0.62 a jacket became a blanket
 CLAUSES = 4  # how far into the text the parser looks
 Neighbours = Callable[[str, Sequence[str]], tuple[str, float]]  # phrase, choices -> best, cosine
 

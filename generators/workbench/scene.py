@@ -211,6 +211,7 @@ class Prop:
     shadow: bool = True
     after: Look | None = field(default=None)
     at: str = ""  # where it is touched, if the depiction directs it
+    skin: Skin = SKINS[1]  # of a body part
 
     def point(self, *anchors: str, state: str = "") -> Point:
         """Where the first of these anchors lies in the picture."""
@@ -270,11 +271,12 @@ def draw_prop(prop: Prop, blend: float = 0.0, opacity: float = 1.0) -> list[Item
 
 def _drawn(prop: Prop, look: Look, opacity: float, dz: float = 0.0) -> list[Item]:
     level = round(look.level, 3)
-    back, front = sprite_layers(prop.sprite, look.state, level, look.liquid, SKINS[1])
+    back, front = sprite_layers(prop.sprite, look.state, level, look.liquid, prop.skin)
+    defs = dyed(prop.sprite.defs, prop.skin) if prop.sprite.has("contact") else prop.sprite.defs
     box = Box(0, 0, prop.sprite.width, prop.sprite.height).grown(6)
     layers = ((prop.z + dz, back), (prop.z + 5 + dz, front))
     return [
-        Item(z, text, prop.sprite.defs, prop.placement, box, opacity) for z, text in layers if text
+        Item(z, text, defs, prop.placement, box, opacity) for z, text in layers if text
     ]
 
 

@@ -29,7 +29,7 @@ class Press(Program):
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = clamp((t - self.enter) / (self.leave - self.enter))
         down = 0.5 - 0.5 * math.cos(math.tau * self.times * s)
-        x, y = toward((0.0, 0.0), self.direction, self.travel * stage.zoom * (down - 1))
+        x, y = toward((0.0, 0.0), self.heading(stage), self.travel * stage.zoom * (down - 1))
         dx, dy = self.way(stage)
         gone = self.blend(t)
         return x + dx * gone, y + dy * gone, 0.0
@@ -42,6 +42,14 @@ class Press(Program):
         a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
         return b[0] - a[0], b[1] - a[1]
 
+    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
+        """What sticks (a patch) is left where it is, and a finger presses it on."""
+        hero = stage.hero
+        stuck = mover.sprite.kind == "material" and hero and hero.after
+        if not stuck or self.blend(t) < 0.5:
+            return super().held(stage, mover, t)
+        return replace(self, pose="point", forearm_angle=-42.0).bare_hand(stage, t)
+
     def hand_point(self, stage: Stage) -> Point | None:
         return stage.hero.touch(*self.contact) if stage.hero else None
 
@@ -53,8 +61,13 @@ class Press(Program):
         if at is None:
             return ""
         x, y = at[0] - 62 * stage.zoom, at[1]
-        start = toward((x, y), self.direction, -52 * stage.zoom)
-        return marks.arrow(start, toward((x, y), self.direction, 20 * stage.zoom))
+        start = toward((x, y), self.heading(stage), -52 * stage.zoom)
+        return marks.arrow(start, toward((x, y), self.heading(stage), 20 * stage.zoom))
+
+    def heading(self, stage: Stage) -> float:
+        """Where to, degrees: as the directed anchor says."""
+        hero = stage.hero
+        return (hero.angle(hero.at) or self.direction) if hero and hero.at else self.direction
 
 
 @dataclass
@@ -72,11 +85,6 @@ class Pull(Press):
         obj, target = things.get("object"), things.get("target")
         both = obj and target and obj.sprite and target.sprite and obj.name != target.name
         return table["lift"] if both and not things.get("instrument") else self
-
-    def heading(self, stage: Stage) -> float:
-        """Where to, degrees: as the directed anchor says."""
-        hero = stage.hero
-        return hero.angle(hero.at) if hero and hero.at else self.direction
 
     def backwards(self, stage: Stage) -> bool:
         return math.cos(math.radians(self.heading(stage))) < -0.5
@@ -224,9 +232,9 @@ class Twist(Program):
         return dx * gone, dy * gone, self.sense * self.angle * (swing - 0.5)
 
     def way(self, stage: Stage) -> Point:
-        """How far the turned point itself goes when a tool turns it in or out."""
+        """How far the turned point itself goes when it is turned in, out or over."""
         hero = stage.hero
-        if hero is None or hero.after is None or stage.mover is None:
+        if hero is None or hero.after is None:
             return 0.0, 0.0
         a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
         return b[0] - a[0], b[1] - a[1]
@@ -243,8 +251,12 @@ class Twist(Program):
         if stage.hero is None:
             return ""
         x, y = stage.hero.touch(*self.contact)
-        dx, dy = self.way(stage) if self.blend(self.key) > 0.5 else (0.0, 0.0)
-        at = x + dx, y + dy
+        dx, dy = self.way(stage)
+        if stage.mover is None and math.hypot(dx, dy) > 60 * stage.zoom:  # a lever swings over
+            a, b = toward((x, y), -62, 56), toward((x + dx, y + dy), -62, 56)
+            return marks.arrow(a, b, 30)
+        there = self.blend(self.key)
+        at = x + dx * there, y + dy * there
         r = 62 * stage.zoom
         start, end = (-160, -40) if self.sense > 0 else (-30, -150)
         return marks.arc(at, r, r, start, end)
@@ -382,17 +394,22 @@ class Crack(Program):
 
 
 register(Press(steadies=True), "press", press=("push down", "flatten", "pat down", "tamp", "firm"))
-register(Press(direction=175.0, pose="flat", contact=("press", "grip", "centre")), "push")
+register(
+    Press(
+        direction=175.0, contact=("press", "grip", "centre"), change=(0.52, 0.64), key=0.46
+    ),
+    "push",
+)
 register(Press(pose="flat", times=3.0, contact=("chest", "press", "top")), "compress")
 register(Press(pose="grip", times=2.0, travel=8.0, contact=("press", "grip", "centre")), "squeeze")
-register(Pull(), "pull", pull=("tug", "tighten", "draw out", "stretch"))
+register(Pull(steadies=True), "pull", pull=("tug", "tighten", "draw out", "stretch"))
 register(Bend(), "bend", bend=("splay", "bend outwards"))
 register(Pump(), "inflate", inflate=("pump", "blow up"))
 register(Twist(change=(0.2, 0.34)), "screw", screw=("fasten", "tighten"))
-register(Twist(contact=LEVERS), "close", close=("shut", "lock", "cover"))
+register(Twist(contact=LEVERS, pose="pinch"), "close", close=("shut", "lock", "cover"))
 register(Twist(sense=-1.0), "unscrew", unscrew=("loosen", "undo", "unfasten"))
 register(
-    Twist(sense=-1.0, contact=LEVERS),
+    Twist(sense=-1.0, contact=LEVERS, pose="pinch"),
     "open",
     open=("unlock", "release", "uncap"),
 )

@@ -127,9 +127,9 @@ class Pour(Program):
         if mover.name == "watering-can":
             return _shower(start, end, name, t, z, head, tail)
         width = self.stream_width * stage.zoom**0.5
-        out = [effects.stream(start, end, name, t, width, z, head, tail)]
         if mover.name in FIXED:
-            out = []  # a running tap is drawn with its water
+            width = 19 * mover.placement.scale  # goes on where the tap's own water is hidden
+        out = [effects.stream(start, end, name, t, width, z, head, tail)]
         if head >= 1:
             out.append(effects.splash(end, name, t, 18 * stage.zoom, z + 0.5))
         return out

@@ -65,7 +65,8 @@ class Rest(Program):
 
     def dial(self, stage: Stage) -> Point:
         """The clock stands right of the hero, above the table."""
-        return min(stage.core.x1 + 110, 640.0), 210.0
+        beside = stage.core.x1 + 110
+        return (beside, 210.0) if beside <= 640 else (640.0, min(210.0, stage.core.y0 - 56))
 
     def _hot(self, stage: Stage) -> bool:
         hot = (*BUBBLING, "wet-grounds", "blooming", "crust", "hot")

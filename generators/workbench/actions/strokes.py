@@ -121,12 +121,13 @@ class Peel(Stroke):
     pose: str = "pinch"
     contact: tuple[str, ...] = ("peel", "surface", "top", "rim")
     strokes: float = 2.0
+    key: float = 0.44
     change: tuple[float, float] = (0.62, 0.74)
     steadies: bool = True
 
     def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
         s = clamp((t - self.enter) / (self.leave - self.enter)) * self.strokes % 1
-        return 30 * stage.zoom * s, 26 * stage.zoom * s, 8 * s
+        return 44 * stage.zoom * s, 34 * stage.zoom * s, 8 * s
 
     def effects(self, stage: Stage, t: float) -> list[Item]:
         """The strip of skin between where it was and the fingers."""
@@ -134,7 +135,7 @@ class Peel(Stroke):
         if at is None or stage.mover or not self.enter < t < self.leave:
             return []
         dx, dy, _ = self.offset(stage, t)
-        return [effects.strip(at, (at[0] + dx, at[1] + dy), 13 * stage.zoom)]
+        return [effects.strip(at, (at[0] + dx, at[1] + dy), 17 * stage.zoom)]
 
     def mark(self, stage: Stage) -> str:
         if stage.hero is None:
@@ -185,6 +186,8 @@ class Touch(Stroke):
             return ""
         x, y = stage.hero.touch(*self.contact)
         z = stage.zoom
+        if stage.second:  # above the wire that the other hand feeds in
+            return marks.arrow((x - 112 * z, y - 62 * z), (x - 44 * z, y - 36 * z))
         return marks.arrow((x - 74 * z, y - 66 * z), (x - 18 * z, y - 16 * z))
 
 

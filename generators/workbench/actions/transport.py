@@ -58,6 +58,12 @@ class Place(Program):
     def presence(self, t: float) -> float:
         return phase(t, 0.0, 0.3) * (1 - phase(t, 0.6, 0.95))
 
+    def variant(self, depiction: Depiction, things: Things) -> Program:
+        """What is put down by itself is shown as it stands there, the hand still on it."""
+        obj = things.get("object")
+        alone = obj and obj.sprite and not obj.sprite.sits_on and not things.get("target")
+        return replace(self, key=0.48) if alone else self
+
     def absorbed(self, stage: Stage) -> bool:
         """The hero's new look already shows what was put in."""
         hero = stage.hero
@@ -102,7 +108,7 @@ class Place(Program):
     def hold(self, mover: Prop) -> str:
         """Large things and handles are gripped, small ones pinched."""
         low, high = sorted((mover.box.height, mover.box.width))
-        large = (high > 130 and low > 96) or mover.sprite.kind == "tool"
+        large = (high > 130 and low > 96) or mover.sprite.kind in ("tool", "furniture")
         return "grip" if large and mover.sprite.has("grip") else "pinch"
 
     def depth(self, stage: Stage) -> float:
@@ -119,7 +125,7 @@ class Place(Program):
         if heading(stage) != UP:
             gap = min(box.width, box.height) * 0.5 + 14
             x, y = toward(box.centre, heading(stage) + 90, gap)
-            back = toward((0.0, 0.0), heading(stage), self.drop * 0.9)
+            back = toward((0.0, 0.0), heading(stage), self.drop * 0.6)
             return marks.arrow((x, y), (x - back[0], y - back[1]))
         x = max(box.x0 - 30, 150.0)
         return marks.arrow((x, box.y0 + 6), (x, min(end.y1 - 8, box.y0 + 96)), -14)
@@ -141,6 +147,7 @@ class Take(Place):
     changes: tuple[str, ...] = ("target", "object", "instrument")
     change: tuple[float, float] = (0.42, 0.5)
     carried_off: bool = True  # out of the picture, or only up
+    steadies: bool = True
 
     def roles(self, depiction: Depiction, things: Things) -> Roles:
         obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
@@ -151,6 +158,13 @@ class Take(Place):
             mover=obj if obj and obj.sprite else None,
             **self.outcome(depiction, things),
         )
+
+    def variant(self, depiction: Depiction, things: Things) -> Program:
+        """A tool reaches in with its tip."""
+        tool = things.get("instrument")
+        if tool and tool.sprite and tool.sprite.kind == "tool":
+            return replace(self, work=("tip", "blade", "surface", "base"))
+        return self
 
     def hand_point(self, stage: Stage) -> Point | None:
         taken = ("lift", "wheel", "work", "grip", "inside", "surface", "rim", "top")
@@ -189,7 +203,8 @@ class Take(Place):
         out = self.standing(stage, t)
         mover = self.mover(stage, t)
         if mover is None:
-            return out + self.bare_hand(stage, t) + self.effects(stage, t)
+            both = self.bare_hand(stage, t) + self.steadying(stage, t)
+            return out + both + self.effects(stage, t)
         if stage.mover and stage.mover.sprite.kind == "tool" and stage.hero:
             return out + self.held(stage, self._tool(stage, t), t) + self.effects(stage, t)
         z = self.depth(stage) if t < 0.44 else 64.0
