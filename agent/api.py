@@ -91,7 +91,7 @@ def lesson(
 
     Raises Refused, NoSuchSkill, NotMade (after writing what there is) or AgentError.
     """
-    from tools.lesson import write_lesson
+    from tools.lesson_folder import write_lesson
 
     session_id = plan(ask, photo, backend, seed)
     failed: list[JobStatus] = []

@@ -38,6 +38,7 @@ VERSION = "keystep-1"  # fixed: a job queued before an upgrade is still taken up
 POLL_SECONDS = 0.1  # a free worker looks for a job this often; 3 % of a core
 NO_WORKER = "no worker is running: start one with `keystep worker`"
 STARTING = "a worker is starting"
+AFTER_PICTURES = 1000  # of priority, where lower goes first; no plan has that many steps
 
 
 def default_url(home: str | Path) -> str:
@@ -86,14 +87,18 @@ class JobQueue:
         return self.submit_many([(backend, request)], owner)[0]
 
     def submit_many(self, wanted: Iterable[tuple[str, AnyRequest]], owner: str) -> list[str]:
-        """All or none, served in this order; batches take turns, the first of each goes first."""
+        """All or none, served in this order; batches take turns, the first of each goes first.
+
+        Pictures go before clips, also before those of other batches: they take a tenth of the time.
+        """
         specs = [(spec_digest(backend, request), backend, request) for backend, request in wanted]
         now = time.time()
         client = self._client
         with self._table.transaction() as connection:
             for place, (job_id, backend, request) in enumerate(specs, start=1):
-                spec = {"backend": backend, "request": request.model_dump_json()}
-                self._ask(client, connection, job_id, owner, {**spec, "priority": place}, now)
+                late = place if request.mode == "key_step" else place + AFTER_PICTURES
+                spec = {"backend": backend, "request": request.model_dump_json(), "priority": late}
+                self._ask(client, connection, job_id, owner, spec, now)
         self._keep_workers()
         return [job_id for job_id, _, _ in specs]
 

@@ -7,7 +7,6 @@ written from it. Media paths in it are relative to the lesson's folder.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -134,27 +133,6 @@ def lesson_captions(lesson: Lesson) -> Iterator[tuple[str, str]]:
         clip = step.medium("clip")
         if clip is not None:
             yield clip.captions, webvtt(step.text, clip.duration)
-
-
-def write_lesson(walkthrough: Walkthrough, store: ArtefactStore, folder: Path) -> Lesson:
-    """Write walkthrough.json, lesson.html and media/ into `folder`; returns what was written.
-
-    Raises OSError when the folder cannot be written.
-    """
-    from tools.lesson_page import lesson_html
-
-    lesson = lesson_of(walkthrough, store)
-    (folder / MEDIA_FOLDER).mkdir(parents=True, exist_ok=True)
-    for name, source in lesson_files(walkthrough, store):
-        shutil.copyfile(source, folder / name)
-    for name, text in lesson_captions(lesson):
-        (folder / name).write_text(text, encoding="utf-8")
-    (folder / "lesson.html").write_text(
-        lesson_html(lesson, lambda name: (folder / name).read_bytes()), encoding="utf-8"
-    )
-    document = lesson.model_dump_json(indent=2)
-    (folder / "walkthrough.json").write_text(document + "\n", encoding="utf-8")
-    return lesson
 
 
 def webvtt(text: str, duration: float) -> str:

@@ -271,13 +271,13 @@ def draw_prop(prop: Prop, blend: float = 0.0, opacity: float = 1.0) -> list[Item
 
 def _drawn(prop: Prop, look: Look, opacity: float, dz: float = 0.0) -> list[Item]:
     level = round(look.level, 3)
-    back, front = sprite_layers(prop.sprite, look.state, level, look.liquid, prop.skin)
+    turned = -prop.placement.rotation if prop.placement.flip else prop.placement.rotation
+    tilt = 3.0 * round(turned / 3)  # coarse, so that a clip draws few different ones
+    back, front = sprite_layers(prop.sprite, look.state, level, look.liquid, prop.skin, tilt)
     defs = dyed(prop.sprite.defs, prop.skin) if prop.sprite.has("contact") else prop.sprite.defs
     box = Box(0, 0, prop.sprite.width, prop.sprite.height).grown(6)
     layers = ((prop.z + dz, back), (prop.z + 5 + dz, front))
-    return [
-        Item(z, text, defs, prop.placement, box, opacity) for z, text in layers if text
-    ]
+    return [Item(z, text, defs, prop.placement, box, opacity) for z, text in layers if text]
 
 
 def hand_items(

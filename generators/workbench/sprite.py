@@ -74,6 +74,7 @@ class Sprite:
     anchors: Mapping[str, Anchor]
     full: Surface | None = None
     empty: Surface | None = None
+    openness: float = 0.1  # height / width of the liquid's surface, as seen from slightly above
     problems: tuple[str, ...] = ()
     _layers: Mapping[str, ET.Element] = field(default_factory=dict, repr=False, compare=False)
 
@@ -217,6 +218,7 @@ def from_xml(name: str, root: ET.Element) -> Sprite:
         anchors=anchors,
         full=full,
         empty=empty,
+        openness=float(fill.get("data-tilt", 0.1)) if fill is not None else 0.1,
         problems=tuple(_problems(name, root, layers, states)),
         _layers={key: layers[key] for key in _DRAWN_LAYERS if key in layers},
     )

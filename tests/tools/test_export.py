@@ -25,7 +25,8 @@ from tools.export import (
     zip_media,
 )
 from tools.illustrate import prompts
-from tools.lesson import lesson_of, webvtt, write_lesson
+from tools.lesson import lesson_of, webvtt
+from tools.lesson_folder import write_lesson
 from tools.plan import plan_walkthrough
 
 

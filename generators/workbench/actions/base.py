@@ -143,7 +143,8 @@ class Program:
         mover = replace(mover, z=self.mover_depth(stage))
         cargo = draw_prop(self.cargo(stage, mover, t)) if stage.cargo else []
         grip = mover.point("grip", "top")
-        hand = hand_items(self.grasp(mover), grip, self.forearm(mover), stage.skin, 60.0, stage.zoom)
+        pose, angle = self.grasp(mover), self.forearm(mover)
+        hand = hand_items(pose, grip, angle, stage.skin, 60.0, stage.zoom)
         return draw_prop(mover, self.blend(t)) + cargo + hand
 
     def mover_depth(self, stage: Stage) -> float:
@@ -151,9 +152,10 @@ class Program:
         return 64.0
 
     def grasp(self, mover: Prop) -> str:
-        """The pose for a mover: small material is pinched, a long tool lies in line with the arm."""
-        sprite = mover.sprite
-        if self.pose == "pinch" or (sprite.kind == "material" and max(mover.box.width, mover.box.height) < SMALL):
+        """The pose for a mover: small material is pinched, a long tool is in line with the arm."""
+        sprite, box = mover.sprite, mover.box
+        small = sprite.kind == "material" and max(box.width, box.height) < SMALL
+        if self.pose == "pinch" or small:
             return "pinch"
         return "hold" if sprite.kind == "tool" and sprite.width > 1.8 * sprite.height else "grip"
 

@@ -395,9 +395,7 @@ class Crack(Program):
 
 register(Press(steadies=True), "press", press=("push down", "flatten", "pat down", "tamp", "firm"))
 register(
-    Press(
-        direction=175.0, contact=("press", "grip", "centre"), change=(0.52, 0.64), key=0.46
-    ),
+    Press(direction=175.0, contact=("press", "grip", "centre"), change=(0.52, 0.64), key=0.46),
     "push",
 )
 register(Press(pose="flat", times=3.0, contact=("chest", "press", "top")), "compress")

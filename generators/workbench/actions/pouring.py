@@ -162,12 +162,14 @@ class Pour(Program):
     def dripping(self, stage: Stage, t: float) -> list[Item]:
         """Through a dripper into what it stands on."""
         below = [p for p in stage.supports if p.sprite.fillable]
-        if not below or not stage.hero or not 0.45 < t < 0.98:
+        poured = stage.roles.substance.name if stage.roles.substance else "water"
+        if not below or not stage.hero or not 0.45 < t < 0.98 or not is_liquid(poured):
             return []
         pot = below[0]
         level = pot.look.level + ((pot.after or pot.look).level - pot.look.level) * self.blend(t)
         start, end = stage.hero.point("drip", "base"), pot.surface_point(level)
-        colour = usual_liquid(pot.name)
+        clear = stage.hero.look.state in ("empty", "filter")  # nothing in it to brew yet
+        colour = poured if clear else usual_liquid(pot.name)
         return [effects.drops(start, (start[0], end[1]), colour, t, 3, pot.z + 2.5)]
 
     def mark(self, stage: Stage) -> str:
@@ -176,7 +178,8 @@ class Pour(Program):
             return ""
         if self.circles(stage):
             x, y = stage.hero.touch(*self.contact)
-            return marks.arc((x, y + 30 * stage.zoom), 64 * stage.zoom, 15, 170, 10)
+            down = 10 if stage.hero.sprite.fillable else 30  # not over what is seen inside
+            return marks.arc((x, y + down * stage.zoom), 64 * stage.zoom, 15, 170, 10)
         box, r = mover.box, 74 * stage.zoom
         return marks.arc((box.centre[0] + 8, box.y1 - r * 0.8), r, r, 115, 45)
 

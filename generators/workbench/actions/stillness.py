@@ -54,6 +54,11 @@ class Rest(Program):
             out.append(effects.clock(self.dial(stage), t))
         if stage.hero and (self.warm or self._hot(stage)):
             out += self._warmth(stage, t)
+        pots = [p for p in stage.supports if p.sprite.fillable]
+        if stage.hero and pots and stage.hero.sprite.has("drip"):  # a filter goes on dripping
+            x, y = stage.hero.point("drip")
+            end = x, pots[0].surface_point(pots[0].look.level)[1]
+            out.append(effects.drops((x, y), end, "coffee", t, 2, pots[0].z + 2.5))
         return out
 
     def variant(self, depiction: Depiction, things: Things) -> Program:

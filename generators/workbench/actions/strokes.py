@@ -188,7 +188,7 @@ class Touch(Stroke):
         z = stage.zoom
         if stage.second:  # above the wire that the other hand feeds in
             return marks.arrow((x - 112 * z, y - 62 * z), (x - 44 * z, y - 36 * z))
-        return marks.arrow((x - 74 * z, y - 66 * z), (x - 18 * z, y - 16 * z))
+        return marks.arrow((x - 62 * z, y - 54 * z), (x - 18 * z, y - 16 * z))
 
 
 @dataclass

@@ -11,7 +11,6 @@ from generators.workbench.geometry import Point, phase, toward
 from generators.workbench.scene import Item, Prop, draw_prop, hand_items
 from generators.workbench.stage import Roles, Stage
 
-
 UP = -90.0  # degrees; the way that things are lifted off and come down
 
 
@@ -210,7 +209,8 @@ class Take(Place):
         z = self.depth(stage) if t < 0.44 else 64.0
         if t > 0.42 or not self.absorbed(stage):
             out += draw_prop(replace(mover, z=z))
-        return out + self._hand(stage, mover, t) + self.effects(stage, t)
+        left = self.steadying(stage, t)
+        return out + self._hand(stage, mover, t) + left + self.effects(stage, t)
 
     def _hand(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
         x, y = mover.point("grip", "top")
