@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generators.base import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from generators.workbench.parse import Neighbours
 
 NAME = "schematic"
+# Of a clip's length, from the clearest moment on: a new take is the same action at another moment.
+MOMENTS = (0.0, -0.12, 0.06, -0.22, 0.1, -0.3)
 StepRequest = KeyStepRequest | ClipRequest
 
 
@@ -106,6 +109,7 @@ def _picture(
     from generators.workbench import render
 
     progress("drawing", 0.2)
+    shot = replace(shot, moment=MOMENTS[request.seed % len(MOMENTS)])
     items = render.still_items(shot)
     pixels = render.still(items, request.width, request.height, ground)
     svg = render.still_svg(items, _href(ground))
@@ -162,6 +166,7 @@ def _record(request: StepRequest, shot: Shot, medium: str) -> dict[str, Any]:
             "level": shot.level,
             "depiction": shot.depiction.model_dump(exclude_defaults=True),
             "stand_ins": list(shot.unknown),
+            "moment": round(shot.key, 3),
         },
         "checks": {
             "parser_confidence": (shot.confidence, shot.confidence >= APPROXIMATE),

@@ -67,6 +67,7 @@ class Shot:
     confidence: float = 1.0
     unknown: tuple[str, ...] = ()
     shift: Point = (0.0, 0.0)  # of a drawing that stands on a photo
+    moment: float = 0.0  # of the still, from the clearest moment on; another take shows another
 
     @property
     def level(self) -> str:
@@ -79,8 +80,10 @@ class Shot:
     def key(self) -> float:
         """The t of the still."""
         if self.drawing:
-            return self.drawing.key_time(self.depiction.result_state)
-        return self.program.key if self.program else 0.5
+            clearest = self.drawing.key_time(self.depiction.result_state)
+        else:
+            clearest = self.program.key if self.program else 0.5
+        return clamp(clearest + self.moment, 0.05, 0.95)
 
     @property
     def noticed(self) -> tuple[float, float]:
