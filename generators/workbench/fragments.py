@@ -69,7 +69,7 @@ def _tilted(sprite: Sprite, surface: Surface, tilt: float, ry: float, colours: L
     return (
         f'<clipPath id="{name}"><rect {left} y="{surface.y:.2f}" height="900" {turn}/></clipPath>'
         f'<clipPath id="{name}-top"><rect {left} y="{surface.y - ry:.2f}" height="{2 * ry:.2f}" '
-        f'{turn}/></clipPath>'
+        f"{turn}/></clipPath>"
         f'<g clip-path="url(#{name})" color="{colours.body}">{sprite.cavity()}</g>'
         f'<g clip-path="url(#{name}-top)" color="{colours.surface}">{sprite.cavity()}</g>'
     )

@@ -173,7 +173,9 @@ class Program:
     def steady_anchor(self, stage: Stage) -> str:
         """`steady`, or `steady-POSE` where another pose is wanted; '' for none in this state."""
         hero = stage.hero
-        names = ("steady", "steady-flat", "steady-grip", "steady-pinch") if hero else ()
+        if hero is None:
+            return ""
+        names = ("steady", "steady-flat", "steady-grip", "steady-pinch")
         return next((n for n in names if f"{n}@{hero.look.state}" in hero.sprite.anchors), "")
 
     def cargo(self, stage: Stage, mover: Prop, t: float) -> Prop:

@@ -1,4 +1,4 @@
-"""Hands and tools that press, pull, turn, shake and crack what stands there."""
+"""Hands and tools that press, pull, turn and shake what stands there."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Press(Program):
     def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
         """What sticks (a patch) is left where it is, and a finger presses it on."""
         hero = stage.hero
-        stuck = mover.sprite.kind == "material" and hero and hero.after
-        if not stuck or self.blend(t) < 0.5:
+        changed = hero and hero.after and hero.after.state != hero.look.state
+        if not (changed and mover.sprite.kind == "material") or self.blend(t) < 0.5:
             return super().held(stage, mover, t)
         return replace(self, pose="point", forearm_angle=-42.0).bare_hand(stage, t)
 
@@ -333,66 +333,6 @@ class Shake(Program):
         return marks.double((x - 52, y), (x + 52, y))
 
 
-@dataclass
-class Crack(Program):
-    """An egg is tapped on a rim and opens over it."""
-
-    pose: str = "pinch"
-    key: float = 0.52
-    change: tuple[float, float] = (0.5, 0.6)
-    work: tuple[str, ...] = ("base",)
-    contact: tuple[str, ...] = ("rim", "surface", "top")
-    lift: tuple[float, float] = (0.0, -12.0)
-    changes: tuple[str, ...] = ("object", "target", "instrument")
-    room: float = 110.0
-
-    def roles(self, depiction: Depiction, things: Things) -> Roles:
-        obj, tool, target = (things.get(k) for k in ("object", "instrument", "target"))
-        hero = target if target and target.sprite else None
-        if tool and tool.sprite:  # a spoon taps an egg that stands in its cup
-            return Roles(
-                hero=obj if obj and obj.sprite else hero,
-                mover=tool,
-                bystanders=(target,) if target and obj and obj.sprite else (),
-                **self.outcome(depiction, things),
-            )
-        mover = obj if obj and obj.sprite else None
-        return Roles(hero=hero, mover=mover, **self.outcome(depiction, things))
-
-    def offset(self, stage: Stage, t: float) -> tuple[float, float, float]:
-        tap = math.sin(math.pi * clamp((t - 0.24) / 0.12)) + math.sin(
-            math.pi * clamp((t - 0.38) / 0.1)
-        )
-        rise = phase(t, 0.46, 0.56)
-        side = 36 if not rise else 36 * (1 - rise)
-        return side * stage.zoom, (-26 * tap - 40 * rise) * stage.zoom, 0.0
-
-    def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
-        if t > 0.4 and "cracked" in mover.sprite.states:
-            mover = mover.with_look(replace(mover.look, state="cracked"))
-        return super().held(stage, mover, t)
-
-    def effects(self, stage: Stage, t: float) -> list[Item]:
-        mover = self.mover(stage, t)
-        if mover is None:
-            return []
-        start = mover.point(*self.work)
-        out = [effects.ticks(start, 200, (t - 0.32) / 0.16, size=24)]
-        falls = clamp((t - 0.45) / 0.13)
-        if mover.sprite.name == "egg" and stage.hero and 0 < falls < 1:
-            x, y = stage.hero.point("inside", "surface", "rim")
-            at = (start[0] + (x - start[0]) * falls, start[1] + (y - start[1]) * falls * falls)
-            out.append(effects.yolk(at, 15 * stage.zoom, stage.hero.z + 2.5))
-        return out
-
-    def mark(self, stage: Stage) -> str:
-        mover = self.mover(stage, self.key)
-        if mover is None:
-            return ""
-        x, y = mover.box.x0 - 18, mover.box.y0
-        return marks.arrow((x, y - 30), (x, y + 44), 12)
-
-
 register(Press(steadies=True), "press", press=("push down", "flatten", "pat down", "tamp", "firm"))
 register(
     Press(direction=175.0, contact=("press", "grip", "centre"), change=(0.52, 0.64), key=0.46),
@@ -414,4 +354,3 @@ register(
 register(Crank(), "turn", turn=("rotate", "twist", "spin", "crank", "grind"))
 register(Shake(), "shake", shake=("swirl", "jiggle", "rock"))
 register(Shake(turn_over=True), "flip", flip=("turn over", "invert", "upend"))
-register(Crack(), "crack", crack=("break", "tap"))

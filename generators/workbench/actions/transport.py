@@ -95,8 +95,9 @@ class Place(Program):
     def _with_tool(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
         assert stage.cargo
         assert stage.mover
+        pose = replace(self, pose="grip").grasp(mover)
         out = draw_prop(mover) + hand_items(
-            "grip", mover.point("grip", "top"), self.forearm(mover), stage.skin, 60.0, stage.zoom
+            pose, mover.point("grip", "top"), self.forearm(mover), stage.skin, 60.0, stage.zoom
         )
         loaded = mover if t < 0.5 else stage.mover
         cargo = replace(self.cargo(stage, loaded, t), z=66.0 if t < 0.5 else self.depth(stage))
@@ -126,11 +127,11 @@ class Place(Program):
             x, y = toward(box.centre, heading(stage) + 90, gap)
             back = toward((0.0, 0.0), heading(stage), self.drop * 0.6)
             return marks.arrow((x, y), (x - back[0], y - back[1]))
-        x = max(box.x0 - 30, 150.0)
-        return marks.arrow((x, box.y0 + 6), (x, min(end.y1 - 8, box.y0 + 96)), -14)
+        x, y = max(box.x0 - 30, 150.0), max(box.y0 + 6, 104.0)  # below the step's name
+        return marks.arrow((x, y), (x, max(y + 40, min(end.y1 - 8, y + 90))), -14)
 
     def notice(self, stage: Stage) -> Point:
-        if stage.hero:
+        if stage.hero and stage.roles.subject in ("", stage.hero.name):
             return super().notice(stage)
         mover = self.mover(stage, self.key)
         return mover.point("notice", "centre") if mover else stage.floor

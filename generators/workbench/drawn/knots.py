@@ -19,6 +19,7 @@ ROPE = Cord()
 RIGHT: Point = (980.0, 330.0)  # where the right hand comes from
 LEFT: Point = (-212.0, 330.0)
 LONGEST_ARROW = 190.0  # px; a longer one repeats the whole rope and shows nothing
+HIGH = 150.0  # px
 LEFT_OF = 330.0  # px; an end that finishes left of this is led by the left hand
 
 
@@ -32,6 +33,7 @@ class KnotStage:
     notice: Point
     pulls: tuple[tuple[Point, Point], ...] = ()  # motion marks where something is drawn tight
     hand: Point | None = None  # where the hand is, when it does not lead the end
+    other: Point | None = None  # where the second hand pulls
     behind_from: int | None = None  # from this control point on the end moves behind the post
 
 
@@ -59,6 +61,14 @@ class KnotProgram:
         return behind + self.post + back + before + front
 
     def _hands(self, stage: str, t: float, tip: Knot, skin: Skin) -> tuple[str, str]:
+        back, front = self._leading(stage, t, tip, skin)
+        other = self._stage(stage).other
+        if other is None:
+            return back, front
+        second = self._pulling(other, t, skin)
+        return back + second[0], front + second[1]
+
+    def _leading(self, stage: str, t: float, tip: Knot, skin: Skin) -> tuple[str, str]:
         """The right hand leads the end; where it finishes on the left, the left one takes over."""
         at = (tip[0], tip[1])
         now = self._stage(stage)
@@ -75,7 +85,8 @@ class KnotProgram:
     def _pulling(self, at: Point, t: float, skin: Skin) -> tuple[str, str]:
         left = at[0] < LEFT_OF
         spot = visiting(t, LEFT if left else RIGHT, at)
-        return hand_layers("pinch", spot, skin, rotation=-18 if left else 18, flip=left)
+        turn = -18 if left or at[1] < HIGH else 18  # a raised hand's arm leaves upwards
+        return hand_layers("pinch", spot, skin, rotation=turn, flip=left)
 
     def key_time(self, stage: str) -> float:
         return 0.84  # arrived, the hand still there
@@ -324,7 +335,8 @@ BOWLINE_PROGRAM = KnotProgram(
             BOWLINE_TIGHT,
             36,
             (440, 196),
-            pulls=(((360, 110), (360, 40)), ((560, 330), (592, 396))),
+            pulls=(((360, 110), (360, 40)), ((512, 330), (528, 392))),
+            other=(395, 92),
         ),
         KnotStage(
             "checked",
@@ -352,7 +364,8 @@ CLOVE_PROGRAM = KnotProgram(
             CLOVE_TIGHT,
             26,
             (432, 274),
-            pulls=(((250, 330), (180, 334)), ((560, 306), (630, 312))),
+            pulls=(((300, 332), (230, 336)), ((540, 306), (610, 312))),
+            other=(180, 302),
         ),
         KnotStage(
             "hitch-checked",
