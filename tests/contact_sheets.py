@@ -62,7 +62,7 @@ def strips(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
     for index, step in enumerate(steps):
         request = ClipRequest(title=procedure.name, steps=steps, index=index)
         made = Schematic().generate(request, lambda stage, fraction: None)
-        path = FOLDER / "clip.mp4"
+        path = FOLDER / f"{procedure.id}-{step.id}.mp4"
         path.write_bytes(made.data)
         frames = read_video(path).frames
         path.unlink()

@@ -212,7 +212,7 @@ _BOWLINE: tuple[Knot, ...] = (
 )
 
 
-def _mirrored(knots: tuple[Knot, ...], about: float = 450.0) -> tuple[Knot, ...]:
+def _mirrored(knots: tuple[Knot, ...], about: float) -> tuple[Knot, ...]:
     return tuple((2 * about - x, y, h) for x, y, h in knots)
 
 
@@ -228,11 +228,13 @@ def _drawn_up(knots: tuple[Knot, ...], centre: Point, by: float, within: Box) ->
     )
 
 
-BOWLINE = _mirrored(_BOWLINE)
-BOWLINE_TIGHT = _drawn_up(BOWLINE, (420, 200), 0.62, Box(320, 70, 550, 330))
+ABOUT = 482.0  # the standing part then runs at x = 459, clear of the step's badge
+TREE = 2 * ABOUT - 505
+BOWLINE = _mirrored(_BOWLINE, ABOUT)
+BOWLINE_TIGHT = _drawn_up(BOWLINE, (484, 200), 0.62, Box(384, 70, 614, 330))
 LOOP_TIP = 13  # the control point that the working end has reached when the small loop is made
 STRAIGHT: tuple[Knot, ...] = tuple(
-    (395.0, -40 + 472 * i / LOOP_TIP, 1.0) for i in range(len(BOWLINE))
+    (TREE, -40 + 472 * i / LOOP_TIP, 1.0) for i in range(len(BOWLINE))
 )
 STRETCHED: tuple[Knot, ...] = tuple(
     (x, y + 16 if y > 350 and i < 19 else y, h) for i, (x, y, h) in enumerate(BOWLINE_TIGHT)
@@ -323,31 +325,31 @@ def _tail(upto: int, through: tuple[tuple[float, float], ...]) -> tuple[Knot, ..
 
 
 BOWLINE_PROGRAM = KnotProgram(
-    start=KnotStage("", STRAIGHT, 1, (395, 60)),
+    start=KnotStage("", STRAIGHT, 1, (459, 60)),
     knot_stages=(
-        KnotStage("laid-out", STRAIGHT, LOOP_TIP, (395, 170)),
-        KnotStage("loop-made", BOWLINE, LOOP_TIP, (395, 188)),
-        KnotStage("end-through", BOWLINE, 24, (464, 240)),
-        KnotStage("around-standing", BOWLINE, 29, (392, 80)),
-        KnotStage("back-down", BOWLINE, 36, (452, 232)),
+        KnotStage("laid-out", STRAIGHT, LOOP_TIP, (459, 170)),
+        KnotStage("loop-made", BOWLINE, LOOP_TIP, (459, 188)),
+        KnotStage("end-through", BOWLINE, 24, (528, 240)),
+        KnotStage("around-standing", BOWLINE, 29, (456, 80)),
+        KnotStage("back-down", BOWLINE, 36, (516, 232)),
         KnotStage(
             "tightened",
             BOWLINE_TIGHT,
             36,
-            (440, 196),
-            pulls=(((360, 110), (360, 40)), ((512, 330), (528, 392))),
-            other=(395, 92),
+            (504, 196),
+            pulls=(((424, 110), (424, 40)), ((576, 330), (592, 392))),
+            other=(459, 92),
         ),
         KnotStage(
             "checked",
             STRETCHED,
             36,
-            (600, 372),
-            pulls=(((360, 110), (360, 40)), ((395, 400), (395, 462))),
-            hand=(470, 446),
+            (664, 372),
+            pulls=(((424, 110), (424, 40)), ((459, 400), (459, 462))),
+            hand=(534, 446),
         ),
     ),
-    area=Box(268, 20, 640, 450),
+    area=Box(332, 20, 704, 450),
 )
 CLOVE_PROGRAM = KnotProgram(
     start=KnotStage("", CLOVE_LOOSE, 1, (150, 346)),
