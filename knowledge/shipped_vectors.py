@@ -1,9 +1,9 @@
 """Vectors of the built-in texts for the packaged model, so that a first start need not embed them.
 
-Embedding the built-in procedures and the list of common skills takes 4 to 7 s of a fresh machine's
-first lesson. `python -m knowledge.ship_vectors` writes the file again after a text has changed; a text
-that is not in it is embedded as usual, so a stale file costs time and nothing else. Half
-precision: cosines differ by less than 0.001.
+Embedding the built-in procedures and the list of common skills takes 4 to 7 s of a fresh
+machine's first lesson. `python -m knowledge.ship_vectors` writes the file again after a text has
+changed; a text that is not in it is embedded as usual, so a stale file costs time and nothing
+else. Half precision: cosines differ by less than 0.001.
 """
 
 from __future__ import annotations
