@@ -22,6 +22,8 @@ from knowledge.errors import IndexUnavailable
 from knowledge.index import Index, Match
 from knowledge.lexical import STOPWORDS, Bm25, Lexicon, tokens
 from knowledge.procedure import Procedure, Status, Step
+from knowledge.shipped_vectors import key as text_key
+from knowledge.shipped_vectors import shipped
 
 if TYPE_CHECKING:
     from knowledge.embeddings import Embedder
@@ -119,6 +121,19 @@ class Snapshot:
         """Common skills that were found to be taught here, or not."""
         return {}
 
+    @cached_property
+    def wordings(self) -> dict[frozenset[str], tuple[int, str]]:
+        """Telling words of every name and tag -> its procedure, where only one has that wording."""
+        found: dict[frozenset[str], tuple[int, str]] = {}
+        shared = set()
+        for place, one in enumerate(self.procedures):
+            for wording in (one.name, *one.tags):
+                key = frozenset(self.lexicon.terms(wording))
+                if key in found and found[key][0] != place:
+                    shared.add(key)
+                found.setdefault(key, (place, wording))
+        return {key: one for key, one in found.items() if key and key not in shared}
+
     def coverage(self, terms: Sequence[str], place: int) -> float:
         """Share of the question's telling words, by idf, that stand in the procedure: 0..1."""
         total = sum(self.lexicon.weight(term) for term in terms)
@@ -143,6 +158,8 @@ class Searcher:
         question = " ".join(text.split())[:MAX_QUESTION]
         mended = snapshot.lexicon.mended(question)
         terms = snapshot.lexicon.terms(mended)
+        if named := snapshot.wordings.get(frozenset(terms)):
+            return _named(snapshot, *named, text, mended if mended != question else "")
         dense = self._dense(mended) if question else None
         ranked = rank(snapshot, terms, dense)
         found = bool(ranked) and self._odds(snapshot, ranked[0], dense) > 0
@@ -225,7 +242,9 @@ class Searcher:
 
     def _teaches(self, snapshot: Snapshot, skill: str) -> bool:
         if skill not in snapshot.covered and self._index and self._embedder:
-            nearest = self._index.near("procedures", self._embedder.embed_one(skill), 1)
+            ready = shipped(self._embedder.digest).get(text_key(skill))
+            vector = self._embedder.embed_one(skill) if ready is None else ready
+            nearest = self._index.near("procedures", vector, 1)
             stems = snapshot.stems[snapshot.places[nearest[0].procedure_id]] if nearest else ()
             similarity = nearest[0].similarity if nearest else 0.0
             terms = snapshot.lexicon.terms(skill)
@@ -246,6 +265,26 @@ class Searcher:
             dense=round(max(one.dense, one.step_dense), 4),
             bm25=round(one.bm25, 4),
         )
+
+
+def _named(
+    snapshot: Snapshot, place: int, wording: str, asked: str, corrected: str
+) -> SearchResult:
+    """Asked for by its own name or tag: no other comparison could be surer, or needs to load."""
+    one = snapshot.procedures[place]
+    hit = Hit(
+        procedure_id=one.id,
+        name=one.name,
+        score=round(2 / (RRF_K + 1), 6),  # first in both rankings
+        step_id=None,
+        step_name="",
+        evidence=f"It is asked for in these words: “{_quoted(wording)}”.",
+        dense=1.0,
+        bm25=round(float(snapshot.bm25.scores(snapshot.lexicon.terms(wording))[place]), 4),
+    )
+    return SearchResult(
+        query=asked, hits=(hit,), nearest=(), abstained=False, degraded="", corrected=corrected
+    )
 
 
 def rank(snapshot: Snapshot, terms: list[str], dense: Dense | None) -> list[Ranked]:

@@ -135,7 +135,7 @@ def test_any_harm_degrades_one_answer_and_heals_by_itself(
     harm: str, index: Index, filled: Library, chroma_dir: Path, embedder: Embedder
 ) -> None:
     searcher = Searcher(filled, index, embedder)
-    assert searcher.search("oil a bicycle chain").hits[0].procedure_id == "oil-a-chain"
+    assert searcher.search("oil a squeaking bicycle chain").hits[0].procedure_id == "oil-a-chain"
     kill(chroma_dir)
     database = chroma_dir / "chroma" / "chroma.sqlite3"
     if harm == "truncated":
@@ -147,10 +147,10 @@ def test_any_harm_degrades_one_answer_and_heals_by_itself(
     elif harm == "segments deleted":
         for folder in (one for one in (chroma_dir / "chroma").iterdir() if one.is_dir()):
             shutil.rmtree(folder)
-    answer = searcher.search("oil the chain of a bicycle")
+    answer = searcher.search("oil the squeaking chain of a bicycle")
     assert answer.hits[0].procedure_id == "oil-a-chain"
     assert "words alone" in answer.degraded
-    assert wait_until(lambda: not index.recovering and not searcher.search("oil a chain").degraded)
+    assert wait_until(lambda: not index.recovering and not searcher.search("oil a squeaking chain").degraded)
     assert searcher.search("grease the chain of my bike").hits[0].dense > 0.3
     assert reachable(index._collections["procedures"], index.report()["entries"]["procedures"])
 
@@ -162,9 +162,9 @@ def test_deleted_while_the_server_runs(
     shutil.rmtree(chroma_dir)
     filled.add(make_procedure("peel-a-carrot", "Peel a carrot", "Draw the peeler down."))
     searcher = Searcher(filled, index, embedder)
-    searcher.search("peel a carrot")
-    assert wait_until(lambda: not searcher.search("peel a carrot").degraded)
-    assert searcher.search("peel a carrot").hits[0].procedure_id == "peel-a-carrot"
+    searcher.search("peel a carrot for dinner")
+    assert wait_until(lambda: not searcher.search("peel a carrot for dinner").degraded)
+    assert searcher.search("peel a carrot for dinner").hits[0].procedure_id == "peel-a-carrot"
     assert server_pid(chroma_dir) != pid  # the orphan was found and ended
 
 
