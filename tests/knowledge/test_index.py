@@ -150,7 +150,8 @@ def test_any_harm_degrades_one_answer_and_heals_by_itself(
     answer = searcher.search("oil the squeaking chain of a bicycle")
     assert answer.hits[0].procedure_id == "oil-a-chain"
     assert "words alone" in answer.degraded
-    assert wait_until(lambda: not index.recovering and not searcher.search("oil a squeaking chain").degraded)
+    again = "oil a squeaking chain"
+    assert wait_until(lambda: not index.recovering and not searcher.search(again).degraded)
     assert searcher.search("grease the chain of my bike").hits[0].dense > 0.3
     assert reachable(index._collections["procedures"], index.report()["entries"]["procedures"])
 

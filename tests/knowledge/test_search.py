@@ -126,7 +126,7 @@ def test_words_alone_answer_and_abstain_without_any_index(library: Library) -> N
     library.load_seeds()
     searcher = Searcher(library, None, None)
     assert searcher.search("tie a bowline").hits[0].procedure_id == "bowline"
-    assert searcher.search("tie a bowline quickly").degraded
+    assert searcher.search("put a bowline in my rope").degraded
     assert searcher.search("file my income tax return").abstained
 
 
