@@ -75,8 +75,11 @@ def _library(app: App) -> Iterator[Check]:
 def _index(app: App) -> Iterator[Check]:
     """A canary query first, so that a lost index is rebuilt before it is reported."""
     app.searcher.search("health")
+    app.index.sync(app.library)  # starts the server and rebuilds what is lost or stale
     report = app.index.report()
-    entries = ", ".join(f"{count} {kind}" for kind, count in report["entries"].items())
+    texts = {"procedures": "procedure texts", "steps": "steps", "elsewhere": "skills elsewhere"}
+    counted = report["entries"].items()
+    entries = ", ".join(f"{count} {texts.get(kind, kind)}" for kind, count in counted)
     where = report["url"] or "nowhere"
     yield Check(
         name="search index",
