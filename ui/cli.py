@@ -221,26 +221,32 @@ def _job(start: str) -> str:
 
 
 @app.command()
-def worker() -> None:
+def worker(json: Json = False) -> None:
     """Run a worker that makes pictures and clips until it is stopped."""
-    console = Console(False)
+    console = Console(json)
     with console.errors():
         from agent.compose import run_worker
 
-        run_worker()
+        ran = run_worker()
+        said = "The worker was stopped." if ran else "This home has as many workers as it may have."
+        console.result({"ran": ran}, said)
 
 
 @app.command()
 def ui(
     port: Annotated[int, typer.Option(help="Port of the page.")] = 8501,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+    json: Json = False,
 ) -> None:
     """Start everything and open the tutor; Ctrl-C stops all of it."""
-    console = Console(False)
+    console = Console(json)
     with console.errors():
         from ui.launch import launch
 
-        raise typer.Exit(launch(port, open_browser, console.note))
+        code = launch(port, open_browser, console.note)
+        if json:
+            console.result({"url": f"http://localhost:{port}", "code": code}, "")
+        raise typer.Exit(code)
 
 
 @app.command()
