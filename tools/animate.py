@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generators.base import ClipRequest
-from knowledge.walkthrough import PlannedStep, Walkthrough
-from tools.illustrate import (
-    Choose,
-    Queue,
-    Scene,
-    Submitted,
-    chosen_steps,
-    next_seed,
-    prompts,
-    submitted,
-)
+from knowledge.walkthrough import Walkthrough
+from tools.illustrate import Choose, Queue, Scene, Submitted, ask_for
 
 
 class Animator:
@@ -33,24 +24,6 @@ class Animator:
         new_take: bool = False,
     ) -> Submitted:
         """Clips of these steps (None: all). `new_take`: another attempt, the old one is kept."""
-        backend, reason = self._choose("clip", scene.backend)
-        steps = chosen_steps(walkthrough, step_ids)
-        requests = [clip_request(walkthrough, step, scene, new_take) for step in steps]
-        job_ids = self._queue.submit_many([(backend, one) for one in requests], scene.owner)
-        seeds = [request.seed for request in requests]
-        return submitted(walkthrough, "clip", steps, job_ids, seeds, backend, reason)
-
-
-def clip_request(
-    walkthrough: Walkthrough, step: PlannedStep, scene: Scene, new_take: bool
-) -> ClipRequest:
-    """`first_frame` stays empty: whether the picture is ready must not change the clip's spec."""
-    return ClipRequest(
-        title=walkthrough.title,
-        steps=prompts(walkthrough),
-        index=step.position - 1,
-        context_image=scene.photo,
-        spot=walkthrough.spot,
-        skin_tone=scene.skin_tone,
-        seed=next_seed(walkthrough, step.id, "clip", scene.seed, new_take),
-    )
+        return ask_for(
+            ClipRequest, self._queue, self._choose, walkthrough, scene, step_ids, new_take
+        )

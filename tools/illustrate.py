@@ -6,14 +6,20 @@ A take is named by the job that makes it, so asking twice for the same spec cost
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
-from generators.base import Depiction, KeyStepRequest, MediaRef, Mode, StepPrompt
+from generators.base import ClipRequest, Depiction, KeyStepRequest, MediaRef, Mode, StepPrompt
 from knowledge.procedure import Record
 from knowledge.walkthrough import Medium, PlannedStep, Take, Walkthrough
 from tools.errors import ToolError
 
 Choose = Callable[[Mode, str], tuple[str, str]]  # (mode, wanted) -> (backend, reason)
+
+Asked = TypeVar("Asked", KeyStepRequest, ClipRequest)
+KINDS: dict[type, tuple[Mode, Medium]] = {
+    KeyStepRequest: ("key_step", "image"),
+    ClipRequest: ("clip", "clip"),
+}
 
 
 class Queue(Protocol):
@@ -58,12 +64,28 @@ class Illustrator:
         new_take: bool = False,
     ) -> Submitted:
         """Pictures of these steps (None: all). `new_take`: another attempt, the old one is kept."""
-        backend, reason = self._choose("key_step", scene.backend)
-        steps = chosen_steps(walkthrough, step_ids)
-        requests = [picture_request(walkthrough, step, scene, new_take) for step in steps]
-        job_ids = self._queue.submit_many([(backend, one) for one in requests], scene.owner)
-        seeds = [request.seed for request in requests]
-        return submitted(walkthrough, "image", steps, job_ids, seeds, backend, reason)
+        return ask_for(
+            KeyStepRequest, self._queue, self._choose, walkthrough, scene, step_ids, new_take
+        )
+
+
+def ask_for(
+    kind: type[Asked],
+    queue: Queue,
+    choose: Choose,
+    walkthrough: Walkthrough,
+    scene: Scene,
+    step_ids: Iterable[str] | None,
+    new_take: bool,
+) -> Submitted:
+    """One job of this kind per step, in the order of the plan."""
+    mode, medium = KINDS[kind]
+    backend, reason = choose(mode, scene.backend)
+    steps = chosen_steps(walkthrough, step_ids)
+    requests = [step_request(kind, walkthrough, step, scene, new_take) for step in steps]
+    job_ids = queue.submit_many([(backend, one) for one in requests], scene.owner)
+    seeds = [request.seed for request in requests]
+    return submitted(walkthrough, medium, steps, job_ids, seeds, backend, reason)
 
 
 def submitted(
@@ -89,17 +111,18 @@ def submitted(
     )
 
 
-def picture_request(
-    walkthrough: Walkthrough, step: PlannedStep, scene: Scene, new_take: bool
-) -> KeyStepRequest:
-    return KeyStepRequest(
+def step_request(
+    kind: type[Asked], walkthrough: Walkthrough, step: PlannedStep, scene: Scene, new_take: bool
+) -> Asked:
+    """A clip's `first_frame` stays empty: whether the picture is ready must not change its spec."""
+    return kind(
         title=walkthrough.title,
         steps=prompts(walkthrough),
         index=step.position - 1,
         context_image=scene.photo,
         spot=walkthrough.spot,
         skin_tone=scene.skin_tone,
-        seed=next_seed(walkthrough, step.id, "image", scene.seed, new_take),
+        seed=next_seed(walkthrough, step.id, KINDS[kind][1], scene.seed, new_take),
     )
 
 

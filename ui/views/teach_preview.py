@@ -9,7 +9,7 @@ import streamlit as st
 from generators.base import KeyStepRequest, spec_digest
 from knowledge.procedure import Procedure
 from knowledge.walkthrough import PlannedStep, Walkthrough
-from tools.illustrate import Scene, picture_request
+from tools.illustrate import Scene, step_request
 from tools.lesson import amount_and_name
 from tools.plan import plan_walkthrough
 from tools.times import in_words
@@ -54,7 +54,7 @@ def _step(plan: Walkthrough, step: PlannedStep) -> None:
 
 
 def _picture(plan: Walkthrough, step: PlannedStep) -> None:
-    request = picture_request(plan, step, Scene(owner="preview"), new_take=False)
+    request = step_request(KeyStepRequest, plan, step, Scene(owner="preview"), new_take=False)
     try:
         data, alt = _drawn(spec_digest(BACKEND, request), request)
     except Exception as error:
