@@ -101,6 +101,14 @@ class Program:
         """(dx, dy in px, turn in degrees) of the mover or hand from its place of contact."""
         return 0.0, 0.0, 0.0
 
+    def way(self, stage: Stage) -> Point:
+        """How far the point of contact itself goes when the hero changes its state, px."""
+        hero = stage.hero
+        if hero is None or hero.after is None:
+            return 0.0, 0.0
+        a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
+        return b[0] - a[0], b[1] - a[1]
+
     def mover(self, stage: Stage, t: float) -> Prop | None:
         """The mover at t, brought in from the right and taken away again."""
         if stage.mover is None:

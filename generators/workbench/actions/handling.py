@@ -34,14 +34,6 @@ class Press(Program):
         gone = self.blend(t)
         return x + dx * gone, y + dy * gone, 0.0
 
-    def way(self, stage: Stage) -> Point:
-        """How far the pressed point itself goes when the hero changes its state."""
-        hero = stage.hero
-        if hero is None or hero.after is None:
-            return 0.0, 0.0
-        a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
-        return b[0] - a[0], b[1] - a[1]
-
     def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
         """What sticks (a patch) is left where it is, and a finger presses it on."""
         hero = stage.hero
@@ -230,14 +222,6 @@ class Twist(Program):
         dx, dy = self.way(stage)
         gone = self.blend(t)  # a screw takes the tool along, in or out
         return dx * gone, dy * gone, self.sense * self.angle * (swing - 0.5)
-
-    def way(self, stage: Stage) -> Point:
-        """How far the turned point itself goes when it is turned in, out or over."""
-        hero = stage.hero
-        if hero is None or hero.after is None:
-            return 0.0, 0.0
-        a, b = hero.touch(*self.contact), hero.touch(*self.contact, state=hero.after.state)
-        return b[0] - a[0], b[1] - a[1]
 
     def held(self, stage: Stage, mover: Prop, t: float) -> list[Item]:
         """The other hand holds against the turn of a spanner."""
