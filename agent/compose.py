@@ -128,10 +128,13 @@ class App:
         return Tutor(self.sessions, uploads, lambda: self.toolkit, lambda: self.graph)
 
     def warm(self) -> None:
-        """Load what the first question needs: search model, index and graph; about 5 s cold."""
+        """Load what the first question needs, about 5 s cold.
+
+        The graph comes first: a skill that is asked for by its name needs no search model.
+        """
         self.sessions.recent(limit=1)
-        self.searcher.search("warm up")
         assert self.graph
+        self.searcher.search("warm up")
 
     def start_services(self) -> None:
         """The built-in procedures, the search server and the workers, unless they run already."""

@@ -4,6 +4,7 @@ Patterns over normalised English text: predictable, testable and independent of 
 no prompt can talk it round. It is the first of two fences: the library teaches only what an
 instructor published. First aid, kitchen knives, pest control and household glue guns must pass;
 the tests hold both lists. Other languages are left to the model's own judgement and the library.
+`emergency` stops nothing: it puts the number to call in front of whatever the tutor says next.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ _CRISIS = (
 )
 _POISON = (_EMERGENCY, "Poison Help: 1-800-222-1222 (US); elsewhere your poison centre or 112")
 _GAS = (_EMERGENCY, "Gas emergency: 0800 111 999 (UK); elsewhere your gas supplier or 112")
+_CALL = (
+    "If this is happening now, call the emergency number first, put the phone on speaker and do "
+    "what the call handler says."
+)
 
 
 @dataclass(frozen=True)
@@ -78,13 +83,32 @@ _RULES: tuple[_Rule, ...] = (
         r"veins?)\b|"
         r"\b(?:tie|make|tying|knot) (?:a |the )?(?:noose|hangman'?s (?:knot|noose))\b|"
         r"\b(?:how (?:many|much)\b.{0,60}\b(?:to (?:overdose|die)|kill me)|"
-        r"(?:want|going|how) to overdose)\b|\bpainless (?:death|way to die)\b",
+        r"(?:want|going|how) to overdose)\b|\bpainless (?:death|way to die)\b|"
+        r"\b(?:hurt|harm|cut|burn|burnt)(?:ed|ing|ting)? myself (?:on purpose|deliberately)\b",
         "I am really sorry that you are in so much pain. I will not help with this, but you do not "
         "have to carry it alone. Please talk to someone right now, they are there for exactly "
         "this.",
         _CRISIS,
         unless=r"\b(?:don'?t|not to|without|avoid|never|stop)(?:\W+\w+){0,3}?\W+"
         r"(?:cut|burn|hurt|poison|stab) myself\b",
+    ),
+    _Rule(
+        "despair of another",
+        r"\bkill(?:ing|s)? (?:himself|herself|themsel(?:f|ves))\b|\b(?:wants?|wanted|going|"
+        r"threat\w+|tr(?:ies|ying)) to (?:hurt|harm|hang|drown|shoot|poison) (?:himself|herself|"
+        r"themsel(?:f|ves))\b|\b(?:he|she|they) (?:wants?|wanted) to die\b",
+        "Take it seriously. Stay with them if that is safe for you, listen, and call now: these "
+        "lines also advise whoever is worried about somebody.",
+        _CRISIS,
+    ),
+    _Rule(
+        "a child that does not breathe",
+        r"\b(?:baby|babies|infant|newborn|toddler|child|children|kid)\b.{0,40}\b(?:not "
+        r"breathing|stopped breathing|unconscious|collapsed|cpr)\b|"
+        r"\bcpr\b.{0,30}\b(?:baby|babies|infants?|newborn|toddler|child(?:ren)?|kids?)\b",
+        f"{_CALL} A baby or a child needs rescue breaths as well as compressions: the call handler "
+        "guides you. The lesson here is for adults, so I do not open it.",
+        (_EMERGENCY,),
     ),
     _Rule(
         "gas leak",
@@ -227,6 +251,53 @@ _COMPILED = tuple(
     for rule in _RULES
 )
 LONGEST = 4000  # characters looked at; longer questions are turned away before
+
+
+_EMERGENCIES: tuple[_Rule, ...] = (
+    _Rule(
+        "poisoning",
+        r"\boverdosed?\b|\b(?:took|taken|swallowed) (?:far |way )?too many\b|"
+        r"\b(?:swallow(?:ed)?|drank|drunk|ate|eaten|inhaled|breathed in)\b.{0,30}?\b(?:poison\w*|"
+        r"bleach|cleaner|detergent|antifreeze|acid|pills|tablets|medicines?|batter(?:y|ies)|"
+        r"magnets?|chlorine|ammonia|fumes|gas)\b|\b(?:been|was|is) poisoned\b",
+        "If somebody has swallowed or breathed in a poison or too much of a medicine, call now, "
+        "even if they feel well. Do not make them vomit; keep the packet at hand.",
+        (*_POISON, _CRISIS[1], _CRISIS[2]),
+    ),
+    _Rule(
+        "fire or carbon monoxide",
+        r"\b(?:house|flat|kitchen|room|pan|car|oven) (?:is|caught) (?:on )?fire\b|\b(?:co|carbon "
+        r"monoxide) (?:alarm|detector) (?:is |keeps )?(?:going|beeping|sounding|went)\b",
+        "If this is happening now, get everybody out, shut the doors behind you and call from "
+        "outside. Do not go back in.",
+        (_EMERGENCY,),
+    ),
+    _Rule(
+        "life in danger",
+        r"\b(?:is|am|are|was|i'm|been) (?:\w+ )?(?:chok|drown)(?:ing|ed)\b|\bchok(?:ing|ed) on\b|"
+        r"\b(?:not|stopped|stops) breathing\b|\b(?:can'?t|cannot) breathe\b|"
+        r"\b(?:no pulse|unconscious|passed out|cardiac arrest|heart attack|chest pains?|"
+        r"having a (?:stroke|seizure|fit)|anaphyla\w+|allergic shock|electrocuted)\b|"
+        rf"\b(?:someone|somebody|he|she|{_SOMEONE}) (?:has |just |suddenly )?collapsed\b|"
+        r"\bbleed(?:ing|s)? (?:heavily|badly|a lot|to death|out)\b|\b(?:won'?t|will not|doesn'?t|"
+        r"does not) stop bleeding\b|\b(?:severed|amputated)\b|\b(?:stab|gunshot) wounds?\b|"
+        r"\b(?:cut|chopped|sawed) (?:my|his|her|their) (?:finger|thumb|hand|toe|foot|arm|leg)s? "
+        rf"off\b|\b(?:been|was|got) (?:stabbed|shot)\b|\b(?:stabbed|shot) (?:himself|herself|"
+        rf"myself|me|{_SOMEONE})\b",
+        _CALL,
+        (_EMERGENCY,),
+    ),
+)
+_COMPILED_EMERGENCIES = tuple((rule, re.compile(rule.pattern)) for rule in _EMERGENCIES)
+
+
+def emergency(text: str) -> str:
+    """What must be said before any lesson when a life may be in danger; "" for all else."""
+    plain = _readings(text[:LONGEST])[0]
+    for rule, pattern in _COMPILED_EMERGENCIES:
+        if pattern.search(plain):
+            return "\n\n".join((rule.text, *rule.help_lines))
+    return ""
 
 
 def refusal(text: str) -> Refusal | None:

@@ -23,7 +23,7 @@ from agent.events import (
     TextEvent,
 )
 from agent.outcomes import event_of, final_text, question_after
-from agent.safety import refusal
+from agent.safety import emergency, refusal
 from agent.session import Choice, Said, Session, SessionStore
 from agent.uploads import Upload, Uploads
 from generators.errors import GeneratorError, UnknownBackend
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 LONGEST = 2000  # characters of a question; the longest sensible one seen has 400
 KEPT = 400  # things said that a session keeps
 RETOLD = 6  # earlier words of the learner that may still explain a call
-SPARE_BRAIN = "The built-in brain answers instead."
 PLAIN = (AgentError, ToolError, KnowledgeError, GeneratorError)
 THEIRS = (BadInput, UnknownBackend)  # the fault lies in what was asked
 log = logging.getLogger("keystep.agent")
@@ -212,7 +211,7 @@ class Tutor:
                 said = final_text(cast(dict[str, Any], chunk)) or said
             if turn.trouble and not told_trouble:
                 told_trouble = True
-                yield TextEvent(text=f"{turn.trouble} {SPARE_BRAIN}")
+                yield TextEvent(text=f"{turn.trouble} The built-in brain answers instead.")
         if not said:
             raise AgentError("No answer came out of this; ask again in other words.")
         yield TextEvent(text=said)
@@ -236,8 +235,7 @@ class Tutor:
 
     def _question(self, session_id: str, results: list[object]) -> Iterator[Event]:
         """The one open question of a session: what search found but nobody planned."""
-        plan = self._sessions.get(session_id).walkthrough
-        hits = question_after(results, plan)
+        hits = question_after(results, self._sessions.get(session_id).walkthrough)
         offered = tuple(Choice(procedure_id=hit.procedure_id, name=hit.name) for hit in hits)
         self._sessions.update(
             session_id, lambda session: session.model_copy(update={"offered": offered})
@@ -341,11 +339,12 @@ class Tutor:
     def _told(
         self, session_id: str, text: str, events: Callable[[], Iterable[Event]]
     ) -> Iterator[Event]:
-        """Keep both sides of the conversation, also when it is stopped half-way."""
-        said: list[str] = []
+        """Keep both sides of the conversation, also when it is stopped; emergencies come first."""
+        said = [first] if not refusal(text) and (first := emergency(text)) else []
         try:
             self._open(session_id)
             self._note(session_id, Said(by="learner", text=text))
+            yield from [TextEvent(text=one) for one in said]
             for event in self._safely(events):
                 if isinstance(event, TextEvent | RefusalEvent | QuestionEvent | ErrorEvent):
                     said.append(event.text)

@@ -178,6 +178,17 @@ def test_asking_inside_a_step_quotes_or_abstains(app: App) -> None:
     ]
 
 
+def test_the_emergency_number_comes_before_the_lesson_and_inside_a_step(app: App) -> None:
+    session = app.sessions.new()
+    events = ask(app, session.id, "my husband collapsed and is not breathing")
+    assert isinstance(events[0], TextEvent)
+    assert "112" in events[0].text
+    assert any(one.type == "plan" for one in events)
+    [first, *_] = app.tutor.ask_step(session.id, "now he is bleeding heavily")
+    assert isinstance(first, TextEvent)
+    assert "112" in first.text
+
+
 def test_the_learners_photo_becomes_the_scene(app: App) -> None:
     session = app.sessions.new()
     events = ask(app, session.id, "how do I make pour-over coffee?", photo=png())
