@@ -35,6 +35,17 @@ QUESTIONS = (
     "repot my monstera",
 )
 EIGHT_STEPS = "dice an onion"  # a procedure of eight key steps
+SEEN = {
+    "first question of a process": "How do I soft-boil an egg?",
+    "second": "my tyre is flat",
+    "third": "tie a bowline",
+}
+HUMAN_S = 5.0  # to read a page and type a question
+PLANNED = "document.querySelector('.ks-step') && !document.querySelector('.ks-lead')"
+PICTURED = """(() => {
+  const image = document.querySelector(".st-key-player [data-testid='stImage'] img");
+  return image && image.complete && image.naturalWidth > 0;
+})()"""
 PORT = 8599
 MIB = 2**20
 
@@ -128,15 +139,8 @@ def cold_lesson() -> Iterator[Row]:
 
 def memory() -> Iterator[Row]:
     """Proportional set size of page, worker and Chroma, with a learner's browser on the page."""
-    from playwright.sync_api import sync_playwright
-
-    with _page(), sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{PORT}")
+    with _page(), _learner() as page:
         box = page.get_by_test_id("stChatInputTextArea").first
-        box.wait_for(timeout=60_000)
         box.fill("something nice for my mother's birthday table")  # loads the search model
         box.press("Enter")
         page.wait_for_timeout(15_000)
@@ -153,6 +157,49 @@ def memory() -> Iterator[Row]:
             peak = max(peak, _resident())
             page.wait_for_timeout(200)
         yield "the same during a lesson, peak", _mib(peak), "<= 3072 MiB"
+
+
+def browser() -> Iterator[Row]:
+    """What a learner sees: from Enter to the plan's steps, from confirming to a picture on screen.
+
+    The first question is asked HUMAN_S after a new process shows its page, while it warms up.
+    """
+    with _page(), _learner() as page:
+        for label in ("first question of a process", "second", "third"):
+            page.wait_for_timeout(HUMAN_S * 1000)
+            box = page.get_by_test_id("stChatInputTextArea").first
+            box.fill(SEEN[label])
+            started = time.perf_counter()
+            page.keyboard.press("Enter")
+            page.wait_for_function(PLANNED)
+            yield f"plan on screen, {label}", _s(time.perf_counter() - started), "<= 1 s"
+            page.wait_for_timeout(HUMAN_S * 1000)
+            started = time.perf_counter()
+            page.get_by_role("button", name="Make pictures and clips").first.click()
+            page.locator("h2.ks-where").wait_for()
+            yield f"first step's text on screen, {label}", _s(time.perf_counter() - started), ""
+            page.wait_for_function(PICTURED)
+            seen = time.perf_counter() - started
+            yield f"first picture on screen, {label}", _s(seen), "<= 1.5 s"
+            page.wait_for_timeout(15_000)  # until its clips are made
+            page.keyboard.press("Escape")
+            page.get_by_role("button", name="Learn something else").click()
+            page.locator(".ks-lead").wait_for()
+
+
+@contextmanager
+def _learner() -> Iterator[Any]:
+    """A browser on the page, as large as a laptop's."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.set_default_timeout(60_000)
+        page.goto(f"http://127.0.0.1:{PORT}")
+        page.get_by_test_id("stChatInputTextArea").first.wait_for()
+        yield page
         browser.close()
 
 
@@ -176,6 +223,7 @@ TABLES: dict[str, Callable[[], Iterator[Row]]] = {
     "Lesson": lesson,
     "Cold": cold_lesson,
     "Memory": memory,
+    "Browser": browser,
 }
 
 

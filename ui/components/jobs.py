@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from knowledge.walkthrough import Medium, PlannedStep, Walkthrough
 from tools.job_table import JobStatus
-from ui.components import state
+from ui.components import markup, state
 from ui.console import sentence
 
 if TYPE_CHECKING:
     from agent.session import Session
 
-POLL_S = 0.7
+POLL_S = 1.0  # the panel's numbers; a picture that is awaited on screen looks more often
 NAMES: dict[Medium, str] = {"image": "picture", "clip": "clip"}
 
 
@@ -107,20 +108,33 @@ def _progress(found: list[StepJob], under_way: list[StepJob], failed: list[StepJ
 
 
 def _each(jobs: Iterable[StepJob], session_id: str) -> None:
+    """One list, drawn anew at every look; a row of its own only for what can be retried."""
+    waiting, broken = [], []
+    for job in jobs:
+        if job.status.state in ("failed", "cancelled"):
+            broken.append(job)
+        elif job.status.state != "succeeded":
+            waiting.append(job)
     with st.popover("Details", type="tertiary", key="each-job"):
-        for job in jobs:
-            if job.status.state == "succeeded":
-                continue
-            left, right = st.columns([4, 1], vertical_alignment="center")
-            left.markdown(f"{job.name.capitalize()}: {words(job.status)}")
-            if job.status.state in ("failed", "cancelled"):
-                right.button(
-                    "Retry",
-                    key=f"retry-{job.status.job_id}",
-                    on_click=retry,
-                    args=(job.status.job_id, session_id),
-                    help=f"Make the {job.name} again",
-                )
+        for job in broken:
+            _broken(job, session_id)
+        markup.html(markup.bullet_list(escape(_line(job)) for job in waiting))
+
+
+def _broken(job: StepJob, session_id: str) -> None:
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    left.markdown(_line(job))
+    right.button(
+        "Retry",
+        key=f"retry-{job.status.job_id}",
+        on_click=retry,
+        args=(job.status.job_id, session_id),
+        help=f"Make the {job.name} again",
+    )
+
+
+def _line(job: StepJob) -> str:
+    return f"{job.name.capitalize()}: {words(job.status)}"
 
 
 def _stop(jobs: Iterable[StepJob], session_id: str) -> None:

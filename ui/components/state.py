@@ -6,6 +6,7 @@ The session's id stands in the address, so a reload, another tab or another devi
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,8 @@ def warm_up() -> bool:
 def _warm() -> None:
     app().warm()
     app().queue.submit_many([], owner="warm-up")  # nothing asked for, but everything is connected
+    gc.collect()
+    gc.freeze()  # torch and langchain stay: no later collection walks their objects (0.2 s each)
 
 
 def find_session() -> Session | None:

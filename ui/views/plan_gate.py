@@ -172,16 +172,24 @@ def _start(session: Session, plan: Walkthrough, place: str) -> None:
         st.rerun()
     with st.container(horizontal=True, key=f"gate-{place}"):
         first: Literal["primary", "secondary"] = "secondary" if plan.confirmed else "primary"
-        if st.button("Make pictures and clips", type=first, key=f"clips-{place}"):
-            _confirm(session, "clips")
-        if st.button("Make pictures", key=f"images-{place}"):
-            _confirm(session, "images")
-        if not plan.confirmed and st.button("Start without pictures", key=f"text-{place}"):
-            _confirm(session, "text")
+        _begin("Make pictures and clips", session, "clips", place, first)
+        _begin("Make pictures", session, "images", place)
+        if not plan.confirmed:
+            _begin("Start without pictures", session, "text", place)
+
+
+def _begin(
+    label: str,
+    session: Session,
+    until: Literal["text", "images", "clips"],
+    place: str,
+    kind: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    st.button(label, type=kind, on_click=_confirm, args=(session, until), key=f"{until}-{place}")
 
 
 def _confirm(session: Session, until: Literal["text", "images", "clips"]) -> None:
-    """Jobs go to a worker; the first step opens at once."""
+    """Jobs go to a worker before the page is drawn again, with the first step open."""
     troubles = [
         event
         for event in state.app().tutor.confirm(session.id, until=until)
@@ -191,7 +199,6 @@ def _confirm(session: Session, until: Literal["text", "images", "clips"]) -> Non
         state.notice(f"{troubles[0].text} {troubles[0].fix}".strip())
         state.change_plan(session.id, lambda one: one.model_copy(update={"confirmed": True}))
     st.session_state["show_plan"] = False
-    st.rerun()
 
 
 def _leave() -> None:
