@@ -20,11 +20,12 @@ run: $(READY) ## set up, load the built-in procedures, open the tutor on http://
 lesson: $(READY) ## make lesson ASK="make pour-over coffee" [OUT=lesson]
 	@$(BIN)/keystep lesson "$(ASK)" --out "$(or $(OUT),lesson)"
 
-check: $(READY) ## style, types, direction of imports
+check: $(READY) ## style, types, direction of imports, the built-in procedures
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m knowledge.lint
 
 test: check ## set up, check and pass every test
 	$(BIN)/python -m pytest

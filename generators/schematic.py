@@ -32,8 +32,17 @@ if TYPE_CHECKING:
     from generators.workbench.parse import Neighbours
 
 NAME = "schematic"
-# Of a clip's length, from the clearest moment on: a new take is the same action at another moment.
-MOMENTS = (0.0, -0.12, 0.06, -0.22, 0.1, -0.3)
+# Of a clip's length, from the clearest moment on: a new take of a picture is the same action at
+# another moment, named by what the page says after "Take 2". Takes of clips: workbench/takes.py.
+MOMENTS = {
+    0.0: "",
+    -0.12: "earlier",
+    0.06: "a little later",
+    -0.22: "much earlier",
+    0.1: "later",
+    -0.3: "at the start",
+}
+STRIP = "strip.png"  # a clip's companion: before, during, after, for those who want no motion
 StepRequest = KeyStepRequest | ClipRequest
 
 
@@ -63,7 +72,10 @@ class Schematic:
     def generate(
         self, request: KeyStepRequest | ClipRequest | TransferRequest, progress: Progress
     ) -> Artefact:
-        """PNG with companion svg, or an H.264 clip. Raises BadMedia for an unreadable photo."""
+        """PNG with companion svg, or an H.264 clip with companion strip.png.
+
+        Raises BadMedia for an unreadable photo.
+        """
         if isinstance(request, TransferRequest):
             raise BackendUnavailable(
                 "backend 'schematic' cannot do transfer; choose 'motion-warp' for that"
@@ -109,7 +121,8 @@ def _picture(
     from generators.workbench import render
 
     progress("drawing", 0.2)
-    shot = replace(shot, moment=MOMENTS[request.seed % len(MOMENTS)])
+    moment = list(MOMENTS)[request.seed % len(MOMENTS)]
+    shot = replace(shot, moment=moment)
     items = render.still_items(shot)
     pixels = render.still(items, request.width, request.height, ground)
     svg = render.still_svg(items, _href(ground))
@@ -122,14 +135,16 @@ def _picture(
         width=request.width,
         height=request.height,
         companions={"svg": svg.encode()},
-        **_record(request, shot, "Drawing"),
+        **_record(request, shot, "Drawing", MOMENTS[moment] if shot.level != "card" else ""),
     )
 
 
 def _clip(request: ClipRequest, shot: Shot, ground: Pixels | None, progress: Progress) -> Artefact:
-    from generators.media import encode_mp4
-    from generators.workbench import render
+    from generators.media import encode_mp4, encode_png
+    from generators.workbench import render, strip
+    from generators.workbench.takes import take_of
 
+    take = take_of(request.seed, shot)
     pictures = render.frames(
         shot,
         request.fps,
@@ -137,9 +152,12 @@ def _clip(request: ClipRequest, shot: Shot, ground: Pixels | None, progress: Pro
         request.width,
         request.height,
         ground,
-        lambda fraction: progress("drawing frames", 0.98 * fraction),
+        lambda fraction: progress("drawing frames", 0.96 * fraction),
+        take,
     )
     data = encode_mp4(pictures, request.fps, _provenance(request))
+    stills = strip.moments(shot, ground)
+    companions = {} if stills is None else {STRIP: encode_png(stills, _provenance(request))}
     progress("done", 1.0)
     return Artefact(
         data=data,
@@ -148,12 +166,15 @@ def _clip(request: ClipRequest, shot: Shot, ground: Pixels | None, progress: Pro
         height=request.height,
         fps=request.fps,
         duration=round(request.fps * request.seconds) / request.fps,
-        **_record(request, shot, "Animated drawing"),
+        companions=companions,
+        **_record(request, shot, "Animated drawing", take.name, take.words),
     )
 
 
-def _record(request: StepRequest, shot: Shot, medium: str) -> dict[str, Any]:
-    """Provenance that only the backend knows."""
+def _record(
+    request: StepRequest, shot: Shot, medium: str, take: str, words: str = ""
+) -> dict[str, Any]:
+    """Provenance that only the backend knows; `take` and `words` say what sets this one apart."""
     from generators.workbench import describe
     from generators.workbench.parse import APPROXIMATE
 
@@ -161,12 +182,13 @@ def _record(request: StepRequest, shot: Shot, medium: str) -> dict[str, Any]:
         "origin": "schematic",
         "backend": NAME,
         "prompt": _prompt(request),
-        "alt": describe.alt_text(shot, medium),
+        "alt": f"{describe.alt_text(shot, medium)} {words}".rstrip(),
         "params": {
             "level": shot.level,
             "depiction": shot.depiction.model_dump(exclude_defaults=True),
             "stand_ins": list(shot.unknown),
             "moment": round(shot.key, 3),
+            **({"take": take} if take else {}),
         },
         "checks": {
             "parser_confidence": (shot.confidence, shot.confidence >= APPROXIMATE),

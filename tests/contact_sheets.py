@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="id of one procedure")
     parser.add_argument("--no-strips", action="store_true", help="sheets only")
+    parser.add_argument("--seed", type=int, default=0, help="which take of the clips")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
     for procedure in seed_procedures():
@@ -37,7 +38,7 @@ def main() -> None:
             steps = prompts(plan_walkthrough(procedure, procedure.name))
             print(sheet(procedure, steps))
             if not options.no_strips:
-                print(strips(procedure, steps))
+                print(strips(procedure, steps, options.seed))
 
 
 def sheet(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
@@ -54,13 +55,13 @@ def sheet(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
     return path
 
 
-def strips(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
+def strips(procedure: Procedure, steps: tuple[StepPrompt, ...], seed: int = 0) -> Path:
     """Eight frames of every clip, a row a step."""
     page = Image.new("RGB", (FRAME[0] * FRAMES + 120, FRAME[1] * len(steps)), "white")
     draw = ImageDraw.Draw(page)
     font = ImageFont.truetype(FONT_FILES[0], 12)
     for index, step in enumerate(steps):
-        request = ClipRequest(title=procedure.name, steps=steps, index=index)
+        request = ClipRequest(title=procedure.name, steps=steps, index=index, seed=seed)
         made = Schematic().generate(request, lambda stage, fraction: None)
         path = FOLDER / f"{procedure.id}-{step.id}.mp4"
         path.write_bytes(made.data)
@@ -70,7 +71,8 @@ def strips(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
         for column, at in enumerate(np.linspace(0, len(frames) - 1, FRAMES).astype(int)):
             picture = Image.fromarray(frames[at]).resize(FRAME, Image.LANCZOS)
             page.paste(picture, (120 + column * FRAME[0], index * FRAME[1]))
-    path = FOLDER / f"{procedure.id}-clips.png"
+    take = f"-take-{seed + 1}" if seed else ""
+    path = FOLDER / f"{procedure.id}-clips{take}.png"
     page.save(path)
     return path
 

@@ -44,15 +44,15 @@ def badge(number: int, name: str) -> Text:
     return Text(svg, Box(20, 20, 20 + width, 20 + height))
 
 
-def remark(text: str, under: Box) -> Text:
+def remark(text: str, under: Box, size: float = 17) -> Text:
     """A small plain note below the badge."""
-    width = text_width(text, 17) + 24
+    width, height = text_width(text, size) + 24, size + 13
     y = under.y1 + 8
     svg = (
-        f'<rect x="20" y="{y:.1f}" width="{width:.1f}" height="30" rx="9" fill="#FFFFFF" '
-        f'stroke="{CARD_EDGE}" stroke-width="2"/>' + svg_lines([text], 32, y + 21, 17, INK)
+        f'<rect x="20" y="{y:.1f}" width="{width:.1f}" height="{height:g}" rx="9" fill="#FFFFFF" '
+        f'stroke="{CARD_EDGE}" stroke-width="2"/>' + svg_lines([text], 32, y + size + 4, size, INK)
     )
-    return Text(svg, Box(20, y, 20 + width, y + 30))
+    return Text(svg, Box(20, y, 20 + width, y + height))
 
 
 def label(text: str, busy: Iterable[Box], taken: Iterable[Box] = ()) -> Text | None:

@@ -19,7 +19,7 @@ from generators.workbench import sprite as sprites
 from generators.workbench.actions.base import Program
 from generators.workbench.drawn import Drawn, Grounded
 from generators.workbench.fragments import sprite_svg
-from generators.workbench.geometry import Box, Point, clamp
+from generators.workbench.geometry import WIDE, Box, Camera, Point, clamp
 from generators.workbench.layout import staged
 from generators.workbench.palette import SHADOW, SKINS, Skin
 from generators.workbench.parse import APPROXIMATE, SPECIFIC
@@ -33,6 +33,7 @@ MARGIN, BELOW_BADGE = 16.0, 90.0  # px of the picture that an action on a photo 
 CELL = 16  # px
 CLOSE_UP = 0.5  # of the picture
 REMARK = "Approximate drawing"
+GOAL = "This is where it leads"
 HEADROOM = 170.0  # px over the hero on a photo: badge, tool and hand
 PARTS = ("valve", "spout", "chain", "axle", "derailleur", "washer", "drain", "thorn", "rings")
 Reader = Callable[[StepPrompt], tuple[Depiction, float]]
@@ -68,6 +69,7 @@ class Shot:
     unknown: tuple[str, ...] = ()
     shift: Point = (0.0, 0.0)  # of a drawing that stands on a photo
     moment: float = 0.0  # of the still, from the clearest moment on; another take shows another
+    camera: Camera = WIDE  # what is seen of it when the texts are there: they keep clear of that
 
     @property
     def level(self) -> str:
@@ -138,6 +140,9 @@ class Shot:
 
     def busy(self) -> list[Box]:
         """What no text should cover: the cells that the action fills at its key moment."""
+        return [self.camera.box(cell) for cell in self._busy_cells()]
+
+    def _busy_cells(self) -> list[Box]:
         items = [*self.action_items(self.key), Item(150.0, self.mark())]
         if self.drawing:
             return self._drawing_cells(covered(document(items, 768, 512)))
@@ -181,10 +186,10 @@ class Shot:
         if self.level == "card" or not self.depiction.notice:
             return None
         taken = [text.box for text in self._corners()]
-        made = callouts.callout(self.depiction.notice, self.notice_point(), self.busy(), taken)
+        x, y = self.camera.apply(self.notice_point())
+        made = callouts.callout(self.depiction.notice, (x, y), self.busy(), taken)
         if made is None:
             return None
-        x, y = self.notice_point()
         return Item(190.0, made.svg, box=made.box.grown(4).joined(Box(x - 9, y - 9, x + 9, y + 9)))
 
     def _corners(self) -> list[callouts.Text]:
@@ -194,6 +199,11 @@ class Shot:
         taken = [text.box for text in (name, *about)]
         numbers = callouts.label(self.depiction.label, self.busy(), taken)
         return [name, *about, *([numbers] if numbers else [])]
+
+    def goal(self) -> Item:
+        """The remark on a result that is shown before the action; below the badge."""
+        under = [text.box for text in self._corners() if text.box.x0 == 20 and text.box.y0 < 150]
+        return Item(195.0, callouts.remark(GOAL, max(under, key=lambda box: box.y1), 22).svg)
 
 
 @lru_cache(maxsize=64)

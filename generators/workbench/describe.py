@@ -22,8 +22,10 @@ _TO = {  # action -> how the target is joined on
     "wrap": "around",
     "tie": "around",
     "solder": "on",
+    "switch-off": "under",
 }
 _NO_HAND = ("wait", "heat")
+_VERBS = {"wait": "wait for"}  # where the action's name alone does not take an object
 
 
 def alt_text(shot: Shot, medium: str) -> str:
@@ -37,6 +39,7 @@ def alt_text(shot: Shot, medium: str) -> str:
 
 def _action(d: Depiction) -> str:
     verb = d.action.replace("-", " ")
+    verb = _VERBS.get(verb, verb) if d.object else verb
     what, tool, target = (_thing(w) for w in (d.object, d.instrument, d.target))
     parts = [f"action {verb!r}" if not what and not target else verb]
     parts += [what] if what else []

@@ -54,6 +54,30 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Camera:
+    """The part of the picture that fills the frame: 1 / `zoom` of it, from (left, top)."""
+
+    zoom: float = 1.0
+    left: float = 0.0
+    top: float = 0.0
+
+    def apply(self, point: Point) -> Point:
+        """Where a point of the picture lies in the frame, in the picture's px."""
+        return (point[0] - self.left) * self.zoom, (point[1] - self.top) * self.zoom
+
+    def box(self, box: Box) -> Box:
+        return Box(*self.apply((box.x0, box.y0)), *self.apply((box.x1, box.y1)))
+
+    def toward(self, other: Camera, t: float) -> Camera:
+        """Between this and `other`; what both show stays in the frame all the way."""
+        zoom = 1 / lerp(1 / self.zoom, 1 / other.zoom, t)
+        return Camera(zoom, lerp(self.left, other.left, t), lerp(self.top, other.top, t))
+
+
+WIDE = Camera()
+
+
+@dataclass(frozen=True)
 class Placement:
     """Puts a sprite's own `pivot` on the picture's `at`, mirrored, scaled, then rotated."""
 

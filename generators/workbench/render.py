@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from generators.workbench import marks
 from generators.workbench.compose import Shot
 from generators.workbench.composite import Compositor, Layer, Pixels, View, lay, premultiplied
-from generators.workbench.geometry import clamp, phase
+from generators.workbench.geometry import WIDE, Camera, phase
 from generators.workbench.raster import to_rgba
 from generators.workbench.scene import Item, document
 from generators.workbench.split import split
+from generators.workbench.takes import TAKES, Beat, ClipTake, beats, close_view
 
 WIDTH, HEIGHT = 768, 512
-HOLD = 0.4  # seconds that the final state stands at the end of a clip
 Run = Layer | Item  # a still layer, or an item that moves
 
 
@@ -53,30 +54,64 @@ def frames(
     height: int = HEIGHT,
     ground: Pixels | None = None,
     progress: Callable[[float], None] = lambda fraction: None,
+    take: ClipTake = TAKES[0],
 ) -> Iterator[Pixels]:
     """(height, width, 3) uint8 per frame; the last `HOLD` seconds stand still."""
-    count = max(2, round(fps * seconds))
-    times = [clamp(i / fps / max(seconds - HOLD, 0.5)) for i in range(count)]
-    moving = moments(shot, times)
-    fixed = [*shot.scenery(), *shot.texts(with_callout=False)]
-    note = shot.note()
-    if note:  # what to notice, once it is there to be noticed
-        moving = [
-            [*items, replace(note, opacity=phase(t, *shot.noticed))]
-            for items, t in zip(moving, times, strict=True)
-        ]
-    compositor = Compositor(View(width, height))
-    stacks = runs(fixed, moving, compositor)
-    base = _canvas(width, height, ground)
-    if stacks[0] and isinstance(stacks[0][0], Layer):
-        lay(base, stacks[0][0])  # what lies below all motion, once
-        stacks = [stack[1:] for stack in stacks]
-    last: tuple[list[Run], Pixels] | None = None
-    for i, stack in enumerate(stacks):
-        if last is None or not _same(last[0], stack):
-            last = stack, _frame(base, stack, compositor)
+    shot = closer(shot) if take.closer else shot
+    plan = beats(shot, take, fps, seconds)
+    finest = shot.camera.zoom if take.closer else 0.0
+    compositor = Compositor(View(width, height), finest)
+    screen = Compositor(View(width, height))
+    under, over = _stacks(shot, plan, compositor, screen)
+    lowest = [under[0][0]] if under[0] and isinstance(under[0][0], Layer) else []
+    canvas = _canvas(width, height, ground)
+    base: tuple[Camera, Pixels] | None = None  # what lies below all motion, once per view
+    last: tuple[list[Any], Pixels] | None = None
+    for i, (beat, below, above) in enumerate(zip(plan, under, over, strict=True)):
+        shown = [beat.camera, *below, *above]
+        if base is None or base[0] != beat.camera:
+            compositor.look(beat.camera)
+            base = beat.camera, _drawn(compositor.seen(canvas), lowest, compositor)
+        if last is None or not _same(last[0], shown):
+            picture = _drawn(base[1].copy(), below[len(lowest) :], compositor)
+            last = shown, _drawn(picture, above, screen)
         yield last[1]
-        progress((i + 1) / count)
+        progress((i + 1) / len(plan))
+
+
+def closer(shot: Shot) -> Shot:
+    """The same with its texts set for the close view."""
+    return replace(shot, camera=close_view(shot))
+
+
+def _stacks(
+    shot: Shot, plan: Sequence[Beat], compositor: Compositor, screen: Compositor
+) -> tuple[list[list[Run]], list[list[Run]]]:
+    """Per frame: the runs that the camera sees, and those that stay where they are on screen."""
+    moving = moments(shot, [beat.t for beat in plan])
+    if any(beat.mark for beat in plan) and (mark := shot.mark()):
+        box = marks.box(mark) if not shot.drawing else None
+        moving = [
+            [*items, *([Item(150.0, mark, box=box, opacity=beat.mark)] if beat.mark else [])]
+            for items, beat in zip(moving, plan, strict=True)
+        ]
+    texts, coming = shot.texts(with_callout=False), _coming(shot, plan)
+    if shot.camera == WIDE:
+        together = [[*items, *more] for items, more in zip(moving, coming, strict=True)]
+        return runs([*shot.scenery(), *texts], together, compositor), [[] for _ in plan]
+    return runs(shot.scenery(), moving, compositor), runs(texts, coming, screen)
+
+
+def _coming(shot: Shot, plan: Sequence[Beat]) -> list[list[Item]]:
+    """Texts that come and go: what to notice, once it is there to be noticed; the goal."""
+    note = shot.note()
+    goal = shot.goal() if any(beat.goal for beat in plan) else None
+    out: list[list[Item]] = []
+    for beat in plan:
+        fade = phase(beat.t, *shot.noticed) * beat.there
+        out.append([replace(note, opacity=fade)] if note else [])
+        out[-1] += [goal] if goal and beat.goal else []
+    return out
 
 
 def moments(shot: Shot, times: Sequence[float]) -> list[list[Item]]:
@@ -90,19 +125,19 @@ def moments(shot: Shot, times: Sequence[float]) -> list[list[Item]]:
     return [pairs[i // 2] for i in range(len(times))]
 
 
-def _frame(base: Pixels, stack: Sequence[Run], compositor: Compositor) -> Pixels:
-    canvas = base.copy()
+def _drawn(picture: Pixels, stack: Sequence[Run], compositor: Compositor) -> Pixels:
+    """The picture with the runs laid over it, in place."""
     for run in stack:
         if isinstance(run, Layer):
-            lay(canvas, run)
+            lay(picture, compositor.framed(run))
         else:
-            lay(canvas, compositor.layer(run), run.opacity)
-    return canvas
+            lay(picture, compositor.layer(run), run.opacity)
+    return picture
 
 
 def _same(a: Sequence[Any], b: Sequence[Any]) -> bool:
     return len(a) == len(b) and all(
-        x is y or (isinstance(x, Item) and x == y) for x, y in zip(a, b, strict=True)
+        x is y or (isinstance(x, Item | Camera) and x == y) for x, y in zip(a, b, strict=True)
     )
 
 

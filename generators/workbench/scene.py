@@ -21,7 +21,7 @@ from generators.workbench.palette import SKINS, Skin, is_liquid
 from generators.workbench.sprite import Sprite
 
 HAND_SCALE = 0.9  # a hand as drawn is a little large beside a mug or kettle
-SHOULDER = 420.0  # px of sleeve drawn on beyond the end of a hand's file
+SHOULDER = 640.0  # px of sleeve drawn on beyond the end of a hand's file
 LEVELS = {"empty": 0.0, "low": 0.22, "quarter": 0.25, "half": 0.5, "full": 0.85, "brim": 1.0}
 BREWING = ("server", "french-press", "dripper")  # what water turns to coffee in
 GRAINS = {  # substances without a sprite that are strewn; name -> colour

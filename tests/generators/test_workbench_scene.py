@@ -16,6 +16,7 @@ from generators.workbench.palette import SKINS
 from generators.workbench.raster import to_rgba
 from generators.workbench.scene import Look, WorldState
 from generators.workbench.split import split
+from generators.workbench.takes import HOLD
 
 FAMILIES = (
     "pour cut stir peel crack place pick-up push pull open close screw unscrew press squeeze "
@@ -214,7 +215,7 @@ def test_texts_do_not_cover_each_other() -> None:
 def test_a_clip_frame_equals_the_same_picture_drawn_at_once() -> None:
     shot = shoot(POUR)
     frames = list(render.frames(shot, 8, 2.0))
-    t = 8 / 8 / (2.0 - render.HOLD)
+    t = 8 / 8 / (2.0 - HOLD)
     items = [*shot.scenery(), *shot.action_items(t), *shot.texts(with_callout=False)]
     note = shot.note()
     whole = render.still([*items, *([note] if note and t > shot.noticed[1] else [])])

@@ -62,8 +62,10 @@ class Rest(Program):
         return out
 
     def variant(self, depiction: Depiction, things: Things) -> Program:
-        """Heat that a hand brings with a tool: the tool touches the object."""
+        """Days stand on a calendar; heat that a hand brings with a tool is brought by touching."""
         tool = things.get("instrument")
+        if self.clocked and tool and tool.name == "calendar":
+            return replace(self, clocked=False)  # weeks, not minutes: no dial
         if self.warm and tool and tool.sprite and tool.sprite.has("tip"):
             return table["solder"]
         return self
