@@ -136,17 +136,20 @@ class App:
         assert self.graph
         self.searcher.search("warm up")
 
-    def start_services(self) -> None:
-        """The built-in procedures, the search server and the workers, unless they run already."""
+    def start_services(self, workers: int | None = None) -> None:
+        """The built-in procedures, the search server and the workers, unless they run already.
+
+        `workers` None = as many as the settings say; the first job brings up the rest.
+        """
         from knowledge.server import ChromaServer
         from tools.jobs import ensure_worker
 
         assert self.library
         if not self.settings.chroma_url:
             ChromaServer.ensure(self.settings.home / "chroma")
-        if self.settings.worker_processes:
-            url = self.settings.jobs_url or None
-            ensure_worker(self.settings.home, self.settings.worker_processes, url)
+        all_workers = self.settings.worker_processes
+        if wanted := all_workers if workers is None else min(workers, all_workers):
+            ensure_worker(self.settings.home, wanted, self.settings.jobs_url or None)
 
     def stop_services(self) -> None:
         """End the workers and the search server that were started for this home."""

@@ -20,16 +20,21 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generators.base import Artefact, ClipRequest, KeyStepRequest, MediaRef, TransferRequest
 from generators.errors import BadMedia
 from knowledge.procedure import Check, Media, Origin
 from tools.errors import BadKey, BadUpload, StoreFull
 
+if TYPE_CHECKING:
+    from generators.media_video import VideoInfo
+
 _KEY = re.compile(r"[0-9a-f]{8,64}")
 _SUFFIX = re.compile(r"[a-z0-9][a-z0-9.-]{0,15}")
 _STALE_SECONDS = 3600.0  # an unfinished folder that old belongs to a process that died
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_IMAGE_NAMES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"}
 _MADE_SUFFIXES = {"image/png": "png", "video/mp4": "mp4"}
 
 
@@ -239,7 +244,7 @@ def _inspect(draft: Path, shown: str, sha256: str, place: str) -> Media:
             image = reader.read_image(draft)
             size = {"width": image.width, "height": image.height}
             return _upload_record(sha256, f"{place}/media.{suffix}", shown, "image", size)
-        info = reader.probe_video(draft)
+        info = _probe(draft, shown)
     except BadMedia as error:
         raise BadUpload(str(error).replace(draft.name, shown)) from error
     facts = {
@@ -249,6 +254,18 @@ def _inspect(draft: Path, shown: str, sha256: str, place: str) -> Media:
         "duration": info.duration,
     }
     return _upload_record(sha256, f"{place}/media.{info.suffix}", shown, "video", facts)
+
+
+def _probe(draft: Path, shown: str) -> VideoInfo:
+    """What is no film but is called a picture is refused in the words for pictures."""
+    from generators import media as reader
+
+    try:
+        return reader.probe_video(draft)
+    except BadMedia:
+        if Path(shown).suffix.lower() in _IMAGE_NAMES:
+            reader.read_image(draft)
+        raise
 
 
 def _looks_like_image(path: Path) -> bool:

@@ -69,11 +69,15 @@ def _start_page(port: int) -> subprocess.Popen[bytes]:
 
 
 def _start_services(note: Note) -> None:
-    """Meanwhile the page loads, and the search model in it: a process of its own."""
+    """Meanwhile the page loads, and the search model in it: a process of its own.
+
+    One worker for now, as each takes 2.3 s of a core to start: the page brings up the others when
+    it is warm.
+    """
     from agent import api
 
     try:
-        api.app().start_services()
+        api.app().start_services(workers=1)
     except Exception as error:
         note(f"{sentence(error)} (the page works; `keystep doctor` says what is missing)")
 

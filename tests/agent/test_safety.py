@@ -105,7 +105,9 @@ def test_despair_gets_help_lines_for_several_countries() -> None:
 @pytest.mark.parametrize("text", ["my baby is not breathing", "how do I do CPR on a child"])
 def test_the_lesson_for_adults_is_not_opened_for_a_child(text: str) -> None:
     why = refusal(text)
-    assert why is not None and "rescue breaths" in why.text and "112" in why.help_lines[0]
+    assert why is not None
+    assert "rescue breaths" in why.text
+    assert "112" in why.help_lines[0]
 
 
 @pytest.mark.parametrize(

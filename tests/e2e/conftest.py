@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -86,3 +87,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def servers(home: Path) -> Iterator[tuple[str, int]]:
+    """(kind, process id) of the servers of this home that run."""
+    for process in psutil.process_iter(["cmdline", "status"]):
+        line = " ".join(process.info["cmdline"] or [])
+        if str(home) in line and process.info["status"] != psutil.STATUS_ZOMBIE:
+            yield ("chroma" if "chromadb" in line else "worker", process.pid)

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from knowledge.library import seed_procedures
+from tests.e2e.page import ask, box, check_accessible, idle, picture, where
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -180,42 +180,3 @@ def test_teach_is_accessible_on_a_phone(page: Page, address: str) -> None:
     idle(page)
     check_accessible(page, "Teach")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "nothing sticks out"
-
-
-def ask(page: Page, text: str) -> None:
-    box(page, "Ask for a skill").fill(text)
-    page.keyboard.press("Enter")
-
-
-def box(page: Page, placeholder: str) -> Locator:
-    return page.get_by_placeholder(placeholder)
-
-
-def where(page: Page) -> Locator:
-    return page.locator("h2.ks-where")
-
-
-def picture(page: Page) -> Locator:
-    return page.locator(".st-key-player [data-testid='stImage'] img")
-
-
-def idle(page: Page) -> None:
-    """Until no script runs, or for 3 s where the page keeps looking after its jobs."""
-    try:
-        expect(page.locator("[data-test-script-state='running']")).to_have_count(0, timeout=3_000)
-    except AssertionError:
-        assert page.locator(".st-key-jobs").count(), "a script runs on without any job under way"
-
-
-def check_accessible(page: Page, view: str) -> None:
-    """One h1, and no serious or critical finding of axe (WCAG 2 A and AA)."""
-    idle(page)
-    assert page.locator("h1").count() == 1, f"{view}: {page.locator('h1').count()} h1"
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options=options).response["violations"]
-    bad = [
-        f"{one['id']}: {one['help']} ({one['nodes'][0]['html'][:200]})"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert not bad, f"{view}:\n" + "\n".join(bad)

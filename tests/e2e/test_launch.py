@@ -8,13 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
-from tests.e2e.conftest import ROOT, free_port
+from tests.e2e.conftest import ROOT, free_port, servers
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -41,7 +40,7 @@ def start(home: Path) -> tuple[subprocess.Popen[bytes], int]:
         stderr=subprocess.DEVNULL,
     )
     wait(lambda: answers(port), "the page")
-    wait(lambda: len({kind for kind, _ in ours(home)}) >= 2, "worker and Chroma")
+    wait(lambda: len({kind for kind, _ in servers(home)}) >= 2, "worker and Chroma")
     return process, port
 
 
@@ -49,16 +48,8 @@ def stop(process: subprocess.Popen[bytes], port: int, home: Path) -> int:
     process.send_signal(signal.SIGINT)
     code = process.wait(timeout=60)
     assert not answers(port), "the page still answers"
-    assert not list(ours(home)), f"still there: {list(ours(home))}"
+    assert not list(servers(home)), f"still there: {list(servers(home))}"
     return code
-
-
-def ours(home: Path) -> Iterator[tuple[str, int]]:
-    """(kind, process id) of the servers of this home that run."""
-    for process in psutil.process_iter(["cmdline", "status"]):
-        line = " ".join(process.info["cmdline"] or [])
-        if str(home) in line and process.info["status"] != psutil.STATUS_ZOMBIE:
-            yield ("chroma" if "chromadb" in line else "worker", process.pid)
 
 
 def answers(port: int) -> bool:

@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from generators.workbench import drawn
-from generators.workbench.drawn import body, chest, cpr, figure, first_aid, keep_warm
-from generators.workbench.drawn.body import STERNUM_END, STERNUM_TOP, Figure
-from generators.workbench.drawn.first_aid import DEPTH, SCALE
+from generators.workbench.drawn.people import body, chest, cpr, figure, first_aid, keep_warm
+from generators.workbench.drawn.people.body import STERNUM_END, STERNUM_TOP, Figure
+from generators.workbench.drawn.people.first_aid import DEPTH, SCALE
 from generators.workbench.geometry import Point, distance, toward
 from generators.workbench.palette import SKINS
 from generators.workbench.raster import to_rgba

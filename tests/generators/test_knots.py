@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from generators.workbench.drawn import knots
-from generators.workbench.drawn.cord import Track
+from generators.workbench.drawn.ropes import knots
+from generators.workbench.drawn.ropes.cord import Track
 from generators.workbench.palette import SKINS
 
 

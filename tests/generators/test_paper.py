@@ -7,12 +7,13 @@ from itertools import pairwise, product
 
 import pytest
 
-from generators.workbench.drawn import find, gift, gift_sheet, ribbon
-from generators.workbench.drawn.depth import ordered
-from generators.workbench.drawn.gift import GIFT, STAGES, scene_at
-from generators.workbench.drawn.gift_scene import HEIGHT, LENGTH, RIBBON_END, WIDTH, Scene
-from generators.workbench.drawn.gift_sheet import SHEET_U, SHEET_V, WRAP
-from generators.workbench.drawn.paper import (
+from generators.workbench.drawn import find
+from generators.workbench.drawn.folding import gift, gift_sheet, ribbon
+from generators.workbench.drawn.folding.depth import ordered
+from generators.workbench.drawn.folding.gift import GIFT, STAGES, scene_at
+from generators.workbench.drawn.folding.gift_scene import HEIGHT, LENGTH, RIBBON_END, WIDTH, Scene
+from generators.workbench.drawn.folding.gift_sheet import SHEET_U, SHEET_V, WRAP
+from generators.workbench.drawn.folding.paper import (
     BLEED,
     Face,
     Hinge,

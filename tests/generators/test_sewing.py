@@ -13,7 +13,7 @@ import yaml
 from numpy.typing import NDArray
 
 from generators.workbench import drawn, raster, sprite
-from generators.workbench.drawn import (
+from generators.workbench.drawn.textiles import (
     needle_threading,
     preparing,
     sewing,
@@ -21,9 +21,15 @@ from generators.workbench.drawn import (
     stitching,
     wrong_side,
 )
-from generators.workbench.drawn.needlework import FLAP, MARK, at
-from generators.workbench.drawn.sewing import PAIR_1, PAIR_2, PAIR_SEAM, SECOND_SEAM, SEWING
-from generators.workbench.drawn.stitching import Stitch
+from generators.workbench.drawn.textiles.needlework import FLAP, MARK, at
+from generators.workbench.drawn.textiles.sewing import (
+    PAIR_1,
+    PAIR_2,
+    PAIR_SEAM,
+    SECOND_SEAM,
+    SEWING,
+)
+from generators.workbench.drawn.textiles.stitching import Stitch
 from generators.workbench.geometry import Point, distance, mix, toward
 from generators.workbench.palette import ACCENT, SKINS
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from generators.base import Depiction, KeyStepRequest, StepPrompt
 from generators.schematic import Schematic
 from generators.workbench import actions, drawn, raster, sprite
-from generators.workbench.drawn import joints, omelette, soldering
+from generators.workbench.drawn.electronics import joints, soldering
+from generators.workbench.drawn.kitchen import omelette
 from generators.workbench.geometry import Box
 from generators.workbench.palette import SKINS
 

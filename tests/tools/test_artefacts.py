@@ -158,18 +158,21 @@ def test_uploads_are_named_by_their_content(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("data", "name", "words"),
     [
-        (b"", "empty"),
-        (b"plain text", "not a video"),
-        (b"\x89PNG\r\n\x1a\nbroken", "not an image"),
+        (b"", "photo.png", "empty"),
+        (b"plain text", "photo.png", "not an image"),
+        (b"plain text", "film.mp4", "not a video"),
+        (b"\x89PNG\r\n\x1a\nbroken", "film.mp4", "not an image"),
     ],
 )
-def test_bad_uploads_are_refused_and_leave_nothing(tmp_path: Path, data: bytes, words: str) -> None:
+def test_bad_uploads_are_refused_and_leave_nothing(
+    tmp_path: Path, data: bytes, name: str, words: str
+) -> None:
     store = ArtefactStore(tmp_path)
     with pytest.raises(BadUpload, match=words) as caught:
-        store.add_upload(data, "dir/photo.png")
-    assert "'photo.png'" in str(caught.value)
+        store.add_upload(data, f"dir/{name}")
+    assert f"'{name}'" in str(caught.value)
     assert leftovers(store) == []
     assert not (tmp_path / "uploads").exists()
 

@@ -17,16 +17,29 @@ from streamlit.runtime import exists, get_instance
 _FOLDER = Path(__file__).parent
 
 
-def show(clip: Path, poster: Path | None, captions: str, alt: str, key: str) -> None:
-    """`captions`: WebVTT. `alt`: what the clip shows."""
+def show(
+    clip: Path | bytes,
+    poster: Path | None,
+    captions: str,
+    alt: str,
+    key: str,
+    together: str = "",
+    stills: Path | None = None,
+) -> None:
+    """`captions`: WebVTT. `alt`: what the clip shows. Those of one `together` run as one.
+
+    `stills` is one picture of its moments, shown first to those who prefer reduced motion.
+    """
     if not exists():  # a bare script without a server, as in some tests
-        st.video(str(clip), muted=True, alt=alt)
+        st.video(clip, muted=True, alt=alt)
         return
     data = {
         "clip": _served(clip, "video/mp4", f"{key}-clip"),
         "poster": _served(poster, "image/png", f"{key}-poster") if poster else "",
         "captions": f"data:text/vtt;base64,{base64.b64encode(captions.encode()).decode()}",
         "alt": alt,
+        "together": together,
+        "stills": _served(stills, "image/png", f"{key}-stills") if stills else "",
     }
     _component()(data=data, key=key)
 
@@ -41,6 +54,7 @@ def _component() -> Any:
     )
 
 
-def _served(path: Path, media_type: str, coordinates: str) -> str:
+def _served(file: Path | bytes, media_type: str, coordinates: str) -> str:
     """The address under which the page's server hands the file out."""
-    return get_instance().media_file_mgr.add(path.read_bytes(), media_type, coordinates)
+    content = file if isinstance(file, bytes) else file.read_bytes()
+    return get_instance().media_file_mgr.add(content, media_type, coordinates)

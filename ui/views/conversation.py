@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-import mimetypes
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from agent.events import ErrorEvent, Event, FileEvent, PlanEvent, RefusalEvent, SourcesEvent
 from ui.components import markup, state
+from ui.views import attachments
 
 if TYPE_CHECKING:
     from agent.session import Said, Session
 
-IMAGES = ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif"]
-VIDEOS = ["mp4", "mov", "webm", "mkv", "avi", "m4v"]
 MOST_MB = 100  # a minute of phone video
 LAST_TURN = "last_turn"  # events of the turn that the stored thread cannot tell
 AGAIN = "ask_again"
+UNSENT = "unsent"  # words that could not be used as they are: back into the box, to be changed
+log = logging.getLogger("keystep.ui")
 FIRST_LOOK = 330  # characters of an answer at once, so that the plan below stays in sight
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`photo` and `video`: (content, name as the learner's machine calls it)."""
-
     text: str
-    photo: tuple[bytes, str] | None = None
-    video: tuple[bytes, str] | None = None
+    files: tuple[attachments.File, ...] = ()
 
 
 def chat_box(placeholder: str) -> Asked | None:
     """The box to type in, with photo and video."""
+    if words := st.session_state.pop(UNSENT, ""):
+        st.session_state["chat"] = words
     box = st.container(key="chat-box")  # in the page, not at its foot: that would scroll it down
     given = box.chat_input(
         placeholder,
         accept_file="multiple",
-        file_type=IMAGES + VIDEOS,
+        file_type=attachments.IMAGES + attachments.VIDEOS,
         max_upload_size=MOST_MB,
         key="chat",
     )
-    return _asked(given) if given else None
+    if not given:
+        return None
+    asked = Asked(given.text.strip(), tuple((one.getvalue(), one.name) for one in given.files))
+    if asked.text or asked.files:
+        return asked
+    box.warning("The question is empty: type what you want to learn.", icon=":material/info:")
+    return None
 
 
 def again() -> Asked | None:
@@ -52,7 +58,13 @@ def again() -> Asked | None:
 
 def answer(asked: Asked) -> None:
     """One turn, shown while it happens. Errors are shown in the thread; the words are kept."""
-    session = state.need_session()
+    try:
+        session = state.need_session()
+    except Exception as error:  # sqlalchemy's, when the disk is full
+        kind = type(error).__name__
+        state.notice(f"Nothing can be stored now ({kind}): free some disk space and ask again.")
+        st.session_state[UNSENT] = asked.text
+        return
     _learner(asked.text or "(a file)")
     told: list[Event] = []
     with st.chat_message("assistant", avatar=":material/school:"):
@@ -69,7 +81,7 @@ def keep(told: Iterable[Event], asked: Asked | None = None) -> None:
     """Hold on to what the stored thread cannot tell; a changed plan is looked at again."""
     events = list(told)
     st.session_state[LAST_TURN] = events
-    failed = any(isinstance(event, ErrorEvent) for event in events)
+    failed = any(isinstance(event, ErrorEvent) and not event.theirs for event in events)
     st.session_state["failed"] = asked if failed else None
     if any(isinstance(event, PlanEvent) for event in events):
         st.session_state["show_plan"] = True
@@ -89,34 +101,22 @@ def show(session: Session, only_last: bool = False) -> None:
 
 
 def _ask(session_id: str, asked: Asked) -> Iterable[Event]:
-    """The tutor's turn; a file is stored under its own name first, so that errors can name it."""
-    try:
-        photo = _keep(asked.photo)
-        video = _keep(asked.video)
-    except Exception as error:
-        yield ErrorEvent(text=str(error), fix="Attach another file, or go on without it.")
-        photo = video = None
+    """The tutor's turn; a file that cannot be used is told, and the words are answered anyway."""
+    received = attachments.receive(asked.files)
+    for trouble in received.troubles:
+        yield ErrorEvent(text=trouble, theirs=True)
+    photo, video = received.photo, received.demonstration
     if asked.text or photo or video:
-        yield from state.app().tutor.ask(session_id, asked.text, photo=photo, demonstration=video)
-
-
-def _keep(file: tuple[bytes, str] | None) -> Any:
-    return state.app().store.add_upload(*file) if file else None
-
-
-def _asked(given: Any) -> Asked:
-    files = [(one.getvalue(), one.name) for one in given.files]
-    photos = [one for one in files if not _is_video(one[1])]
-    videos = [one for one in files if _is_video(one[1])]
-    return Asked(
-        given.text.strip(),
-        photos[-1] if photos else None,
-        videos[-1] if videos else None,
-    )
-
-
-def _is_video(name: str) -> bool:
-    return (mimetypes.guess_type(name)[0] or "").startswith("video/")
+        for event in state.app().tutor.ask(
+            session_id, asked.text, photo=photo, demonstration=video
+        ):
+            if isinstance(event, ErrorEvent) and event.theirs:
+                st.session_state[UNSENT] = asked.text
+            yield event
+    try:
+        attachments.note(session_id, asked.files, asked.text, received)
+    except Exception:  # the page tells it all the same, until it is reloaded
+        log.warning("what became of a file could not be stored", exc_info=True)
 
 
 def _last_exchange(history: tuple[Said, ...]) -> tuple[Said, ...]:
@@ -127,7 +127,7 @@ def _last_exchange(history: tuple[Said, ...]) -> tuple[Said, ...]:
 
 def _said(one: Said) -> None:
     if one.by == "learner":
-        _learner(one.text)
+        _learner(one.text or "(a file)")
     else:
         with st.chat_message("assistant", avatar=":material/school:"):
             first, rest = markup.split(markup.tame(one.text), FIRST_LOOK)
@@ -165,11 +165,19 @@ def _extras(session: Session) -> None:
                 markup.html(markup.caution(lines, title="Help"))
             case FileEvent():
                 _file(event)
-            case ErrorEvent(fix=fix) if fix:
-                markup.html(markup.paragraph(fix, "ks-note"))
+            case ErrorEvent(text=text, fix=fix):
+                _error(text, fix, stored=any(text in said.text for said in session.history[-9:]))
     _try_again()
     _choices(session)
     _sources()
+
+
+def _error(text: str, fix: str, stored: bool) -> None:
+    """The thread tells it already, unless it could not be stored."""
+    if not stored:
+        st.error(f"{text} {fix}".strip(), icon=":material/error:")
+    elif fix:
+        markup.html(markup.paragraph(fix, "ks-note"))
 
 
 def _try_again() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui.components import state
+from ui.components import markup, state
 from ui.console import sentence
-from ui.views.conversation import IMAGES
+from ui.views.attachments import IMAGES
 
 if TYPE_CHECKING:
     from agent.session import Session
@@ -24,9 +24,11 @@ DEFAULT_SPOT = "Middle centre"
 
 
 def expander(session: Session | None) -> None:
-    """Add or change the photo; folded away until wanted."""
+    """Add or change the photo, take photo or demonstration out; folded away until wanted."""
     has_photo = bool(session and session.photo_sha256)
     label = "The photo of your place" if has_photo else "Add a photo of your place"
+    if session and session.demonstration_sha256:
+        label += ", and your demonstration" if has_photo else "; your demonstration is here"
     with st.expander(label, icon=":material/add_a_photo:"):
         if has_photo:
             assert session is not None
@@ -34,6 +36,8 @@ def expander(session: Session | None) -> None:
         else:
             st.caption("Pictures and clips are then drawn into it. It stays on this machine.")
         _take_or_choose()
+        if session:
+            _demonstration(session)
 
 
 def settings(session: Session) -> None:
@@ -93,6 +97,20 @@ def _photo(session: Session) -> None:
     if st.button("Take the photo out", icon=":material/delete:", type="tertiary"):
         state.change(session.id, photo_sha256="")
         state.change_plan(session.id, lambda one: one.model_copy(update={"photo_sha256": ""}))
+        st.rerun()
+
+
+def _demonstration(session: Session) -> None:
+    film = state.app().store.upload_record(session.demonstration_sha256 or "0" * 64)
+    if film is None:
+        return
+    name = film.params.get("filename", "a film")
+    markup.html(
+        '<p class="ks-label">Your demonstration</p>',
+        markup.paragraph(f"{name}, {film.duration:.0f} s", "ks-note"),
+    )
+    if st.button("Take the demonstration out", icon=":material/delete:", type="tertiary"):
+        state.change(session.id, demonstration_sha256="")
         st.rerun()
 
 

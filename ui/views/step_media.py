@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from knowledge.procedure import Media
+from knowledge.procedure import Media, Origin
 from knowledge.walkthrough import Medium, PlannedStep, StepTakes, Walkthrough
 from tools.job_table import JobStatus
 from tools.lesson import ORIGIN_LABELS, webvtt
 from ui.components import clip_player, jobs, markup, state
 from ui.console import sentence
+from ui.views import step_transfer
 
 if TYPE_CHECKING:
     from agent.session import Session
 
 SHOWN = "shown_medium"  # picture or clip, kept from step to step
+AWAITED_S = 0.3  # a look costs 10 ms, and a first picture is made in 0.5 s
 LABELS = {"image": "Picture", "clip": "Clip", "scene": "Your place before"}
 
 
@@ -25,7 +27,14 @@ def show(session: Session, plan: Walkthrough, step: PlannedStep) -> None:
     """Looks again while one of its two media is under way."""
     mine = [job for job in jobs.of_plan(session, plan) if job.step.id == step.id]
     waits = any(not job.status.finished for job in mine)
-    st.fragment(_panel, run_every=jobs.POLL_S if waits else None)(session.id, step.id)
+    every = AWAITED_S if _is_awaited(mine) else jobs.POLL_S
+    st.fragment(_panel, run_every=every if waits else None)(session.id, step.id)
+
+
+def _is_awaited(mine: list[jobs.StepJob]) -> bool:
+    """Nothing to look at yet: what the learner wants to see is still under way."""
+    shown = st.session_state.get(SHOWN, "image")
+    return any(job.medium == shown and not job.status.finished for job in mine)
 
 
 def _panel(session_id: str, step_id: str) -> None:
@@ -67,13 +76,16 @@ def _medium(session: Session, plan: Walkthrough, step: PlannedStep, medium: Medi
         ),
         None,
     )
+    media = state.app().store.get(entry.take.job_id) if entry else None
     if entry is None or status is None:
         _nothing_yet(session, step, medium)
-    elif (media := state.app().store.get(entry.take.job_id)) is not None:
+    elif media is not None:
         _made(session, plan, step, medium, media)
         _takes(session, step, entry)
     else:
         _waiting(session, step, medium, status)
+    if medium == "clip":
+        step_transfer.offer(session, step, media)
 
 
 def _made(
@@ -82,12 +94,9 @@ def _made(
     path = state.app().store.path(media)
     if medium == "image":
         st.image(str(path), alt=f"{step.name}. {media.alt}", width="stretch")
+        markup.html(f'<p class="ks-badge">{made_by(media)}</p>')
     else:
-        captions = webvtt(step.text, media.duration)
-        clip_player.show(path, _poster(plan, step), captions, media.alt, f"clip-{step.id}")
-        with st.expander("Transcript"):
-            markup.html(markup.paragraph(step.text), markup.paragraph(media.alt, "ks-note"))
-    markup.html(f'<p class="ks-badge">{made_by(media)}</p>')
+        _clip(plan, step, media, path)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             f"Download the {jobs.NAMES[medium]}",
@@ -101,8 +110,29 @@ def _made(
         _again(session, step, medium, f"Make another {jobs.NAMES[medium]}")
 
 
+def _clip(plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> None:
+    """A transfer stands beside the demonstration that it came from."""
+    demonstration = step_transfer.demonstration(media)
+    if demonstration:
+        step_transfer.show(media, demonstration, step)
+    else:
+        captions = webvtt(step.text, media.duration)
+        stills = state.app().store.companion(media, "strip.png")
+        clip_player.show(
+            path, _poster(plan, step), captions, media.alt, f"clip-{step.id}", stills=stills
+        )
+    markup.html(f'<p class="ks-badge">{made_by(media)}</p>')
+    with st.expander("Transcript"):
+        markup.html(markup.paragraph(step.text), markup.paragraph(media.alt, "ks-note"))
+    if demonstration:
+        with st.expander("How it was carried over"):
+            step_transfer.how(media, demonstration)
+
+
 def made_by(media: Media) -> str:
     """'Schematic drawing · schematic · seed 0'; never shown without."""
+    if media.origin is Origin.GENERATED and not media.weights:
+        return f"Moved by a fixed program, no trained model · {media.backend} · seed {media.seed}"
     return f"{ORIGIN_LABELS[media.origin]} · {media.backend or 'by hand'} · seed {media.seed}"
 
 
@@ -121,12 +151,19 @@ def _takes(session: Session, step: PlannedStep, entry: StepTakes) -> None:
         f"Takes of this {jobs.NAMES[entry.medium]}",
         range(len(entry.takes)),
         default=entry.chosen,
-        format_func=lambda one: f"Take {one + 1}",
+        format_func=lambda one: _take_name(entry, one),
         required=True,
         key=key,
         on_change=_choose,
         args=(session.id, step.id, entry.medium, key),
     )
+
+
+def _take_name(entry: StepTakes, index: int) -> str:
+    """'Take 2 · closer': what sets it apart, as soon as it is made."""
+    media = state.app().store.get(entry.takes[index].job_id)
+    apart = media.params.get("take") if media else None
+    return f"Take {index + 1} · {apart}" if apart else f"Take {index + 1}"
 
 
 def _choose(session_id: str, step_id: str, medium: Medium, key: str) -> None:

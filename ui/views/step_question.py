@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from agent.session import Session
 
 KEY = "step_answers"  # step id -> (question, events)
+UNSENT = "unsent_to_step"  # words that could not be used as they are: back into the box
+SHOWN = 600  # characters of a question above its answer
 
 
 def show(session: Session, step: PlannedStep) -> None:
+    if words := st.session_state.pop(UNSENT, ""):
+        st.session_state[f"ask-{step.id}"] = words
     with st.container(key="ask-step"):
         question = st.chat_input("Ask about this step", key=f"ask-{step.id}")
         if question:
@@ -30,7 +34,10 @@ def _ask(session_id: str, step: PlannedStep, question: str) -> None:
     events = list(state.app().tutor.ask(session_id, question))
     answers = st.session_state.setdefault(KEY, {})
     answers[step.id] = (question, events)
-    if any(event.type in ("plan", "jobs", "step") for event in events):
+    unsent = any(event.type == "error" and event.theirs for event in events)
+    if unsent:
+        st.session_state[UNSENT] = question
+    if unsent or any(event.type in ("plan", "jobs", "step") for event in events):
         st.rerun()
 
 
@@ -38,7 +45,8 @@ def _answer(step: PlannedStep) -> None:
     question, events = st.session_state.get(KEY, {}).get(step.id, ("", ()))
     if not question:
         return
-    markup.html(markup.paragraph(f"You asked: {question}", "ks-note"))
+    shown = question if len(question) <= SHOWN else f"{question[:SHOWN]} …"
+    markup.html(markup.paragraph(f"You asked: {shown}", "ks-note"))
     with st.container(key="step-answer"):
         for event in events:
             _event(event)

@@ -1,8 +1,8 @@
 """Drawn programs: actions whose things change shape all the time (rope, paper, thread, a body).
 
-A program draws its own stages as paths instead of moving sprites. One file per subject in this
-folder; a file registers its programs on import with `register`, and is found without being listed
-anywhere. The engine draws place, badge, callout and label; the program draws the rest, hands
+A program draws its own stages as paths instead of moving sprites. One folder per field, one file
+per subject; a file registers its programs on import with `register`, and is found without being
+listed anywhere. The engine draws place, badge, callout and label; the program draws the rest, hands
 included, in the 768x512 coordinates of the picture (table at y = 437, horizon at y = 352 in most
 places). Keep the action inside x 150..740 and y 100..440: the badge is at the top left, the label
 at the bottom right.
@@ -77,8 +77,8 @@ def register(
 
 @cache
 def _load() -> None:
-    for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
-        importlib.import_module(f"{__name__}.{module}")
+    for module in sorted(m.name for m in pkgutil.walk_packages(__path__, f"{__name__}.")):
+        importlib.import_module(module)
 
 
 def programs() -> tuple[Drawn, ...]:

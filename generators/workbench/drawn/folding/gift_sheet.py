@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from generators.workbench.drawn.paper import Face, Hinge, Rigid, Sheet, Vec, add, dot, unit
+from generators.workbench.drawn.folding.paper import Face, Hinge, Rigid, Sheet, Vec, add, dot, unit
 from generators.workbench.geometry import Point
 
 LENGTH, WIDTH, HEIGHT = 20.0, 15.0, 8.0  # of the box

@@ -6,12 +6,12 @@ The casualty is seen from the side at the sink; the learner's hands lay the blan
 from __future__ import annotations
 
 from generators.workbench import marks, sprite
-from generators.workbench.drawn import figure as draw
 from generators.workbench.drawn import register, shapes
-from generators.workbench.drawn.body import Figure, Leg, Pose, standing_at
-from generators.workbench.drawn.figure import Look
-from generators.workbench.drawn.first_aid import FirstAid, Scene
 from generators.workbench.drawn.hands import hand_layers
+from generators.workbench.drawn.people import figure as draw
+from generators.workbench.drawn.people.body import Figure, Leg, Pose, standing_at
+from generators.workbench.drawn.people.figure import Look
+from generators.workbench.drawn.scenes import Scene, Scenes
 from generators.workbench.drawn.shapes import solid, stroke
 from generators.workbench.fragments import sprite_svg
 from generators.workbench.geometry import Box, Point, mix, phase
@@ -164,7 +164,7 @@ def _checks(body: Figure, on: float) -> str:
 
 _BODY = seated(Skin("#D79A73", "#8A5A3C", "#E8B896"))[0]
 _BURN = burn_at(_BODY)
-WARM = FirstAid(
+WARM = Scenes(
     {
         "kept-warm": Scene(
             kept_warm,

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise, product
 
-from generators.workbench.drawn import ribbon
-from generators.workbench.drawn.gift_sheet import (
+from generators.workbench.drawn.folding import ribbon
+from generators.workbench.drawn.folding.gift_sheet import (
     BODY,
     END,
     ENDS,
@@ -24,7 +24,7 @@ from generators.workbench.drawn.gift_sheet import (
     WRAP,
     wrap_pose,
 )
-from generators.workbench.drawn.paper import Look, Panel, Rigid, Vec, View
+from generators.workbench.drawn.folding.paper import Look, Panel, Rigid, Vec, View
 from generators.workbench.geometry import Point, ease, lerp
 
 PAPER = Look(

@@ -9,13 +9,12 @@ clip and 115 while it moves.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from generators.workbench import sprite
-from generators.workbench.drawn import figure as draw
 from generators.workbench.drawn import shapes
-from generators.workbench.drawn.body import (
+from generators.workbench.drawn.people import figure as draw
+from generators.workbench.drawn.people.body import (
     BACK,
     FOREARM,
     KNEE,
@@ -28,10 +27,10 @@ from generators.workbench.drawn.body import (
     lying_at,
     standing_at,
 )
-from generators.workbench.drawn.figure import CHEST_FRONT, CONTACT, Look
+from generators.workbench.drawn.people.figure import CHEST_FRONT, CONTACT, Look
 from generators.workbench.fragments import sprite_svg
-from generators.workbench.geometry import Box, Point, lerp, mix
-from generators.workbench.palette import INK, TEAL, Skin
+from generators.workbench.geometry import Point, lerp, mix
+from generators.workbench.palette import INK, TEAL
 
 SCALE = 2.75  # px per cm: a casualty of 480 px, a kneeling head below the badge
 FAR_SCALE = 1.95  # where people stand
@@ -43,43 +42,6 @@ CYCLES = 5
 WRIST = 6.6  # cm of the wrists above the chest with one hand on the other
 KNEE_AWAY = 23.0  # cm from the hands to the knees
 ELBOW_REACH = 0.9985  # share of the full arm length: elbows at 174 degrees or more, locked
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One stage. `draw(t, skin)` gives the fragment."""
-
-    draw: Callable[[float, Skin], str]
-    key: float
-    notice: Point
-    mark: Callable[[], str]
-    busy: Box
-
-
-@dataclass
-class FirstAid:
-    """A `Drawn` program out of scenes."""
-
-    scenes: dict[str, Scene]
-    stages: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.stages = tuple(self.scenes)
-
-    def svg(self, stage: str, t: float, skin: Skin) -> str:
-        return draw.finished(self.scenes[stage].draw(t, skin))
-
-    def key_time(self, stage: str) -> float:
-        return self.scenes[stage].key
-
-    def motion(self, stage: str) -> str:
-        return self.scenes[stage].mark()
-
-    def notice_point(self, stage: str) -> Point:
-        return self.scenes[stage].notice
-
-    def busy(self, stage: str) -> Box:
-        return self.scenes[stage].busy
 
 
 # --- the people

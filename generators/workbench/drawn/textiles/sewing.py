@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generators.workbench import marks
-from generators.workbench.drawn import needle_threading, preparing, register, shank, wrong_side
-from generators.workbench.drawn.needlework import STRAND, STRAND_GAP, at
-from generators.workbench.drawn.stitching import DIVE, Seam, Stitch, beside
+from generators.workbench.drawn import register
+from generators.workbench.drawn.textiles import needle_threading, preparing, shank, wrong_side
+from generators.workbench.drawn.textiles.needlework import STRAND, STRAND_GAP, at
+from generators.workbench.drawn.textiles.stitching import DIVE, Seam, Stitch, beside
 from generators.workbench.geometry import Box, Point, toward
 from generators.workbench.palette import Skin
 

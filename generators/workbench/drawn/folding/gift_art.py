@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generators.workbench.drawn.gift_scene import (
+from generators.workbench.drawn.folding.gift_scene import (
     OUT,
     PRINTS,
     RIBBON_WIDTH,
@@ -13,7 +13,7 @@ from generators.workbench.drawn.gift_scene import (
     Scene,
     T,
 )
-from generators.workbench.drawn.paper import View, drawing, path
+from generators.workbench.drawn.folding.paper import View, drawing, path
 from generators.workbench.geometry import Point, clamp, lerp
 from generators.workbench.typeset import svg_lines
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from generators.workbench.drawn.depth import ordered
+from generators.workbench.drawn.folding.depth import ordered
 from generators.workbench.geometry import Point, clamp, lerp
 
 Vec = tuple[float, float, float]  # cm: x to the right, y away from us, z up

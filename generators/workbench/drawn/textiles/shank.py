@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from generators.workbench.drawn.needlework import (
+from generators.workbench.drawn.textiles.needlework import (
     BARE,
     LEFT,
     RIGHT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generators.workbench import fragments, sprite
-from generators.workbench.drawn.gift_scene import Scene
+from generators.workbench.drawn.folding.gift_scene import Scene
 from generators.workbench.drawn.hands import hand_layers
 from generators.workbench.geometry import Placement, Point, lerp
 from generators.workbench.palette import SHADOW, Skin

@@ -10,8 +10,9 @@ from dataclasses import replace
 from functools import partial
 
 from generators.workbench import marks, sprite
-from generators.workbench.drawn import joints, register
-from generators.workbench.drawn.first_aid import FirstAid, Scene
+from generators.workbench.drawn import register
+from generators.workbench.drawn.electronics import joints
+from generators.workbench.drawn.scenes import Scene, Scenes
 from generators.workbench.fragments import sprite_svg
 from generators.workbench.geometry import Box, Placement, Point, mix, phase, toward
 from generators.workbench.palette import Skin
@@ -207,7 +208,7 @@ def _check_mark() -> str:
     return marks.double((x - 92, y + 26), (x - 34, y + 26))
 
 
-SOLDERING = FirstAid(
+SOLDERING = Scenes(
     {
         "tinned": Scene(tinned, 0.68, shifted(SHINY, 2, -10), _tin_mark, Box(40, 104, 740, 452)),
         "set": Scene(set_joint, 0.6, JOINT, _set_mark, Box(180, 110, 760, 440)),

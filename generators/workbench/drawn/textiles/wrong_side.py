@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generators.workbench.drawn import shank
 from generators.workbench.drawn.hands import hand_layers
-from generators.workbench.drawn.needlework import (
+from generators.workbench.drawn.textiles import shank
+from generators.workbench.drawn.textiles.needlework import (
     BARE,
     MARK,
     NEEDLE,
@@ -26,7 +26,7 @@ from generators.workbench.drawn.needlework import (
     turned,
     window,
 )
-from generators.workbench.drawn.stitching import TURNED, Seam, Stitch
+from generators.workbench.drawn.textiles.stitching import TURNED, Seam, Stitch
 from generators.workbench.geometry import Box, Placement, Point, lerp, mix, phase, toward
 from generators.workbench.palette import Skin
 

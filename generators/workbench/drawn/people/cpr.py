@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 from generators.workbench import marks
-from generators.workbench.drawn import figure as draw
 from generators.workbench.drawn import register, shapes
-from generators.workbench.drawn.body import (
+from generators.workbench.drawn.people import figure as draw
+from generators.workbench.drawn.people.body import (
     FINGER_TIPS,
     KNEE,
     KNEELING,
@@ -21,7 +21,7 @@ from generators.workbench.drawn.body import (
     Pose,
     standing_at,
 )
-from generators.workbench.drawn.first_aid import (
+from generators.workbench.drawn.people.first_aid import (
     DEPTH,
     FAR_SCALE,
     GROUND,
@@ -29,8 +29,6 @@ from generators.workbench.drawn.first_aid import (
     KNEE_AWAY,
     NEAR,
     SCALE,
-    FirstAid,
-    Scene,
     above,
     bag,
     casualty,
@@ -49,6 +47,7 @@ from generators.workbench.drawn.first_aid import (
     supine_pressed,
     up,
 )
+from generators.workbench.drawn.scenes import Scene, Scenes
 from generators.workbench.geometry import Box, Point, lerp, mix, phase
 from generators.workbench.palette import INK, Skin
 
@@ -378,8 +377,8 @@ CALL = {
         Box(240, 130, 620, 500),
     )
 }
-PROGRAM = FirstAid(SCENES)
-CALL_PROGRAM = FirstAid(CALL)
+PROGRAM = Scenes(SCENES)
+CALL_PROGRAM = Scenes(CALL)
 register(PROGRAM, ("check", "shake", "place", "push", "compress"), ("casualty", "rescuer"))
 # A phone is called with in other lessons too: only beside a casualty it is this one.
 register(CALL_PROGRAM, ("call",), ("phone",), beside=("casualty",))

@@ -11,8 +11,8 @@ import math
 
 from generators.workbench import marks, sprite
 from generators.workbench.drawn import register
-from generators.workbench.drawn.first_aid import FirstAid, Scene
-from generators.workbench.drawn.soldering import held, prop, standing
+from generators.workbench.drawn.electronics.soldering import held, prop, standing
+from generators.workbench.drawn.scenes import Scene, Scenes
 from generators.workbench.geometry import Box, Placement, Point, clamp, mix, phase
 from generators.workbench.palette import Skin
 from generators.workbench.scene import Look, Prop
@@ -220,7 +220,7 @@ def _out_mark() -> str:
     return marks.arrow((590.0, 330.0), (500.0, 150.0), 60)
 
 
-FOLDING = FirstAid(
+FOLDING = Scenes(
     {
         "folded": Scene(
             folded, 0.475, flap_point(CREASE + 60, 30, 100), _mark, Box(110, 150, 740, 440)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generators.workbench.drawn import needle_threading
-from generators.workbench.drawn.needlework import (
+from generators.workbench.drawn.textiles import needle_threading
+from generators.workbench.drawn.textiles.needlework import (
     BARE,
     MARK,
     RIGHT,
@@ -16,7 +16,7 @@ from generators.workbench.drawn.needlework import (
     shirt,
     window,
 )
-from generators.workbench.drawn.stitching import Seam, Stitch
+from generators.workbench.drawn.textiles.stitching import Seam, Stitch
 from generators.workbench.geometry import Placement, Point, lerp, mix, phase, toward
 from generators.workbench.palette import Skin
 

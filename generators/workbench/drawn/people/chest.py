@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generators.workbench import marks, sprite
-from generators.workbench.drawn import figure as draw
 from generators.workbench.drawn import register, shapes
-from generators.workbench.drawn.figure import Look
-from generators.workbench.drawn.first_aid import FirstAid, Scene
 from generators.workbench.drawn.hands import hand_layers
+from generators.workbench.drawn.people import figure as draw
+from generators.workbench.drawn.people.figure import Look
+from generators.workbench.drawn.scenes import Scene, Scenes
 from generators.workbench.drawn.shapes import capsule, shade, solid, stroke
 from generators.workbench.fragments import sprite_svg
 from generators.workbench.geometry import Box, Point, mix, phase
@@ -365,7 +365,7 @@ def _aed() -> str:
     )
 
 
-CLOSE_UPS = FirstAid(
+CLOSE_UPS = Scenes(
     {
         "hands-placed": Scene(
             hands_placed,

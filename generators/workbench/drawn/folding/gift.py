@@ -13,11 +13,19 @@ from functools import lru_cache
 
 from generators.workbench import marks
 from generators.workbench.drawn import register
-from generators.workbench.drawn.gift_art import INSET, bow_knot, ground, inset, plan, roll, sizes
-from generators.workbench.drawn.gift_scene import HEIGHT, Scene
-from generators.workbench.drawn.gift_tools import dispenser, scissors
+from generators.workbench.drawn.folding.gift_art import (
+    INSET,
+    bow_knot,
+    ground,
+    inset,
+    plan,
+    roll,
+    sizes,
+)
+from generators.workbench.drawn.folding.gift_scene import HEIGHT, Scene
+from generators.workbench.drawn.folding.gift_tools import dispenser, scissors
+from generators.workbench.drawn.folding.paper import drawing, shadow
 from generators.workbench.drawn.hands import hand_layers
-from generators.workbench.drawn.paper import drawing, shadow
 from generators.workbench.geometry import Box, Point, lerp, mix, phase, toward
 from generators.workbench.palette import Skin
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generators.workbench.drawn import register
-from generators.workbench.drawn.cord import STEP, Cord, Knot, Track, morph
 from generators.workbench.drawn.hands import hand_layers, visiting
+from generators.workbench.drawn.ropes.cord import STEP, Cord, Knot, Track, morph
 from generators.workbench.geometry import Box, Point, lerp, mix, phase
 from generators.workbench.palette import ACCENT, Skin
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generators.workbench.drawn.cord import Knot, Track
-from generators.workbench.drawn.needlework import (
+from generators.workbench.drawn.ropes.cord import Knot, Track
+from generators.workbench.drawn.textiles.needlework import (
     LEFT,
     RIGHT,
     Needle,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from generators.workbench.drawn.paper import Look, Panel, Vec, add, cross, dot, unit
+from generators.workbench.drawn.folding.paper import Look, Panel, Vec, add, cross, dot, unit
 from generators.workbench.geometry import lerp
 
 RED = Look(front=("#9E352C", "#D9574C"), back=("#8E2F27", "#E06A5E"), edge="#8E2F27")

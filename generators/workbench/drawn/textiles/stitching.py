@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generators.workbench.drawn.needlework import (
+from generators.workbench.drawn.textiles.needlework import (
     EYE,
     LEFT,
     NEEDLE,

@@ -10,12 +10,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from generators.workbench.drawn.body import HEIGHT, STERNUM_END, STERNUM_TOP, TRUNK, Figure, Side
+from generators.workbench.drawn.people.body import (
+    HEIGHT,
+    STERNUM_END,
+    STERNUM_TOP,
+    TRUNK,
+    Figure,
+    Side,
+)
 from generators.workbench.drawn.shapes import (
     OUTLINE,
     blob,
     capsule,
-    gradients,
     limb,
     shade,
     solid,
@@ -313,7 +319,7 @@ class Layers:
 
 
 def person(figure: Figure, look: Look) -> Layers:
-    """The layers of a person; gradients are added by `finished`."""
+    """The layers of a person; gradients are added by `scenes.finished`."""
     far = leg(figure, look, "far") + arm(figure, look, "far")
     middle = leg(figure, look, "near") + head(figure, look) + trunk(figure, look)
     return Layers(far, middle, arm(figure, look, "near"))
@@ -334,9 +340,4 @@ def ground_shadow(left: float, right: float, y: float, depth: float = 9.0) -> st
     return f'<g fill="{SHADOW}" fill-opacity="0.1">{rings}</g>'
 
 
-def finished(svg: str) -> str:
-    """With the gradients that it uses."""
-    return f"<g><defs>{gradients(svg)}</defs>{svg}</g>"
-
-
-__all__ = ["HEIGHT", "Layers", "Look", "finished", "person", "whole"]
+__all__ = ["HEIGHT", "Layers", "Look", "person", "whole"]

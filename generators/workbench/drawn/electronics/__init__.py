@@ -1,0 +1,1 @@
+"""Soldering, seen close."""

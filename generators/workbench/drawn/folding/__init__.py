@@ -1,0 +1,1 @@
+"""Paper that folds: polygons hinged in space, ribbon, gift wrapping."""

@@ -1,0 +1,1 @@
+"""Food that changes its shape all the time."""

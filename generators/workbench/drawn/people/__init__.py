@@ -1,0 +1,1 @@
+"""A jointed figure, and the first-aid scenes drawn with it."""

@@ -1,0 +1,1 @@
+"""Rope as cords with over and under crossings."""

@@ -1,0 +1,1 @@
+"""Needle, thread and cloth."""
