@@ -16,12 +16,11 @@ from agent.errors import AgentError, BadInput, SessionNotFound
 from agent.events import (
     ErrorEvent,
     Event,
-    JobsEvent,
-    PlanEvent,
     QuestionEvent,
     RefusalEvent,
     TextEvent,
 )
+from agent.making import Maker, known_step
 from agent.outcomes import event_of, final_text, question_after
 from agent.safety import emergency, refusal
 from agent.session import Choice, Said, Session, SessionStore
@@ -31,7 +30,6 @@ from knowledge.errors import KnowledgeError
 from knowledge.walkthrough import Medium, Walkthrough
 from tools.errors import ToolError
 from tools.follow import Follower, choose_take, mark_done, rate
-from tools.illustrate import Scene, Submitted
 from tools.plan import edit_step, remove_step
 from tools.turn import Turn
 
@@ -65,6 +63,7 @@ class Tutor:
         self._uploads = uploads
         self._toolkit = toolkit
         self._graph = graph
+        self._making = Maker(sessions, uploads, toolkit)
 
     def ask(
         self,
@@ -90,13 +89,19 @@ class Tutor:
         self, session_id: str, until: Literal["text", "images", "clips"] = "clips"
     ) -> Iterator[Event]:
         """The learner accepts the plan; jobs for all key steps: pictures first, then clips."""
-        yield from self._safely(lambda: self._confirm(session_id, until))
+        yield from self._safely(lambda: self._making.confirm(session_id, until))
 
     def regenerate(
         self, session_id: str, step_id: str, medium: Medium, backend: str | None = None
     ) -> Iterator[Event]:
         """Another take of one medium of one step, perhaps by another backend. Old takes stay."""
-        yield from self._safely(lambda: self._regenerate(session_id, step_id, medium, backend))
+        yield from self._safely(
+            lambda: self._making.regenerate(session_id, step_id, medium, backend)
+        )
+
+    def transfer(self, session_id: str, step_id: str) -> Iterator[Event]:
+        """The demonstration's action in the learner's photo, as the next clip of that step."""
+        yield from self._safely(lambda: self._making.transfer(session_id, step_id))
 
     def edit_step(
         self, session_id: str, step_id: str, name: str | None = None, text: str | None = None
@@ -230,7 +235,7 @@ class Tutor:
             skin_tone=session.skin_tone,
             seed=session.seed,
             choices={one.procedure_id: one.name for one in session.offered},
-            on_change=lambda plan: self._keep(session.id, plan),
+            on_change=lambda plan: self._making.keep(session.id, plan),
         )
 
     def _question(self, session_id: str, results: list[object]) -> Iterator[Event]:
@@ -252,67 +257,12 @@ class Tutor:
         if (why := refusal(question)) is not None:
             yield RefusalEvent(text=why.text, help_lines=why.help_lines)
             return
-        plan = self._plan(session_id)
+        plan = self._making.plan(session_id)
         answer = self._toolkit().answerer.answer(plan, question, position)
         if answer.abstained:
             yield TextEvent(text=offline_words.no_answer({"title": plan.title}))
         else:
             yield TextEvent(text=offline_words.answer(answer.model_dump(mode="json"), None))
-
-    def _confirm(self, session_id: str, until: str) -> Iterator[Event]:
-        if until == "text":
-            accepted = self._change(
-                session_id, None, lambda plan: plan.model_copy(update={"confirmed": True})
-            )
-            yield PlanEvent(walkthrough=accepted)
-            return
-        kit = self._toolkit()
-        yield self._submit(session_id, kit.illustrator.illustrate)
-        if until == "clips":
-            yield self._submit(session_id, kit.animator.animate)
-
-    def _regenerate(
-        self, session_id: str, step_id: str, medium: Medium, backend: str | None
-    ) -> Iterator[Event]:
-        kit = self._toolkit()
-        _known_step(self._plan(session_id), step_id)
-        make = kit.illustrator.illustrate if medium == "image" else kit.animator.animate
-        yield self._submit(session_id, make, backend, step_ids=(step_id,), new_take=True)
-
-    def _submit(
-        self,
-        session_id: str,
-        make: Callable[..., Submitted],
-        backend: str | None = None,
-        **wanted: Any,
-    ) -> JobsEvent:
-        scene = self._scene(self._sessions.get(session_id), backend)
-        done = make(self._plan(session_id), scene, **wanted)
-        assert done.walkthrough is not None
-        self._keep(session_id, done.walkthrough)
-        event = event_of(done)
-        assert isinstance(event, JobsEvent)
-        return event
-
-    def _scene(self, session: Session, backend: str | None) -> Scene:
-        return Scene(
-            owner=session.id,
-            photo=self._uploads.ref(session.photo_sha256),
-            backend=backend or session.backend,
-            skin_tone=session.skin_tone,
-            seed=session.seed,
-        )
-
-    def _plan(self, session_id: str) -> Walkthrough:
-        plan = self._sessions.get(session_id).walkthrough
-        if plan is None:
-            raise ToolError("There is no plan yet; ask for a skill first.")
-        return plan
-
-    def _keep(self, session_id: str, plan: Walkthrough) -> None:
-        self._sessions.update(
-            session_id, lambda session: session.model_copy(update={"walkthrough": plan})
-        )
 
     def _change(
         self, session_id: str, step_id: str | None, change: Callable[[Walkthrough], Walkthrough]
@@ -323,7 +273,7 @@ class Tutor:
             if session.walkthrough is None:
                 raise ToolError("There is no plan yet; ask for a skill first.")
             if step_id is not None:
-                _known_step(session.walkthrough, step_id)
+                known_step(session.walkthrough, step_id)
             return session.model_copy(update={"walkthrough": change(session.walkthrough)})
 
         plan = self._sessions.update(session_id, changed).walkthrough
@@ -381,11 +331,6 @@ def _as_event(error: Exception) -> ErrorEvent:
         text=f"Something went wrong here ({type(error).__name__}).",
         fix="Your words are kept: ask again, or run `keystep doctor` to see what is down.",
     )
-
-
-def _known_step(plan: Walkthrough, step_id: str) -> None:
-    if step_id not in (ids := [step.id for step in plan.steps]):
-        raise ToolError(f"There is no step {step_id!r}; choose from: {', '.join(ids)}.")
 
 
 def _in_scene(

@@ -252,4 +252,6 @@ def _refuse_cycles(depends_on: dict[str, tuple[str, ...]]) -> None:
         for needs in waiting.values():
             needs.difference_update(free)
     if waiting:
-        raise ValueError(f"depends_on runs in a circle through: {', '.join(sorted(waiting))}")
+        raise ValueError(
+            f"depends_on runs in a circle through: {', '.join(sorted(waiting))}; remove one of them"
+        )

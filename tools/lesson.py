@@ -32,6 +32,7 @@ ORIGIN_LABELS = {
     Origin.RETRIEVED: "Retrieved from the source",
     Origin.UPLOADED: "The instructor's own",
 }
+UNTRAINED = "Moved by a fixed program, no trained model"
 KINDS: dict[Medium, str] = {"image": "image", "clip": "clip"}
 
 
@@ -192,13 +193,20 @@ def _made(
             yield entry, media
 
 
+def origin_label(media: Media) -> str:
+    """How it came to be, in words; what no weights made is not called a model's work."""
+    if media.origin is Origin.GENERATED and not media.weights:
+        return UNTRAINED
+    return ORIGIN_LABELS[media.origin]
+
+
 def _lesson_media(step: PlannedStep, entry: StepTakes, media: Media) -> LessonMedia:
     path = _media_path(step, entry.medium, media)
     return LessonMedia(
         kind=entry.medium,
         path=path,
         origin=media.origin,
-        label=ORIGIN_LABELS[media.origin],
+        label=origin_label(media),
         backend=media.backend,
         weights=media.weights,
         seed=media.seed,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from knowledge.procedure import Media, Origin
+from knowledge.procedure import Media
 from knowledge.walkthrough import Medium, PlannedStep, StepTakes, Walkthrough
 from tools.job_table import JobStatus
-from tools.lesson import ORIGIN_LABELS, webvtt
+from tools.lesson import origin_label, webvtt
 from ui.components import clip_player, jobs, markup, state
 from ui.console import sentence
 from ui.views import step_transfer
@@ -131,9 +131,7 @@ def _clip(plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> Non
 
 def made_by(media: Media) -> str:
     """'Schematic drawing · schematic · seed 0'; never shown without."""
-    if media.origin is Origin.GENERATED and not media.weights:
-        return f"Moved by a fixed program, no trained model · {media.backend} · seed {media.seed}"
-    return f"{ORIGIN_LABELS[media.origin]} · {media.backend or 'by hand'} · seed {media.seed}"
+    return f"{origin_label(media)} · {media.backend or 'by hand'} · seed {media.seed}"
 
 
 def _poster(plan: Walkthrough, step: PlannedStep) -> Path | None:

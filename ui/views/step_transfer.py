@@ -26,7 +26,7 @@ SIDE, FPS = 640, 24.0  # of the demonstration beside the transfer: half a screen
 
 
 def offer(session: Session, step: PlannedStep, shown: Media | None) -> None:
-    """A button that says what the learner could also type, unless that is `shown` already."""
+    """A button for what the learner could also ask in words, unless that is `shown` already."""
     film = session.demonstration_sha256
     if not film or (shown and {film, session.photo_sha256} <= set(shown.parents)):
         return
@@ -42,9 +42,7 @@ def offer(session: Session, step: PlannedStep, shown: Media | None) -> None:
         key=f"transfer-{step.id}",
     ):
         return
-    for event in state.app().tutor.ask(
-        session.id, f"Transfer my demonstration to step {step.position}"
-    ):
+    for event in state.app().tutor.transfer(session.id, step.id):
         if event.type == "error":
             state.notice(f"{event.text} {event.fix}".strip())
     st.rerun()
