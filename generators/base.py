@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -135,6 +135,15 @@ class Generator(Protocol):
         self, request: KeyStepRequest | ClipRequest | TransferRequest, progress: Progress
     ) -> Artefact:
         """Make it. Raises GeneratorError; Cancelled comes out of `progress`."""
+        ...
+
+
+@runtime_checkable
+class WarmsUp(Protocol):
+    """A backend whose first artefact would take longer than the others."""
+
+    def warm_up(self) -> None:
+        """Do what the first `generate` would do besides; must be cheap where weights are not."""
         ...
 
 

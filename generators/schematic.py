@@ -86,6 +86,12 @@ class Schematic:
             return _clip(request, shot, ground, progress)
         return _picture(request, shot, ground, progress)
 
+    def warm_up(self) -> None:
+        """Load programs, fonts and encoder: half a second that the first picture does not wait."""
+        depiction = Depiction(action="wait", object="mug", place="kitchen")
+        step = StepPrompt(id="warm-up", name="Wait", text="Wait.", depiction=depiction)
+        self.generate(KeyStepRequest(title="Warm-up", steps=(step,), index=0), _unheard)
+
     def _direct(self, request: StepRequest) -> tuple[Pixels | None, Shot]:
         from generators.workbench.compose import Spot, direct
 
@@ -101,6 +107,10 @@ class Schematic:
 
         reading = read(step, self._neighbours)
         return reading.depiction, reading.confidence
+
+
+def _unheard(stage: str, share: float) -> None:
+    """Nobody waits for this."""
 
 
 def _photo(request: StepRequest) -> tuple[Pixels, tuple[float, float]]:

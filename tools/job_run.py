@@ -268,10 +268,17 @@ def _quietly(action: Callable[[], object]) -> None:
 
 def _warm_up() -> None:
     """So that the first picture does not wait for imports."""
-    from generators import registry
-
-    _quietly(lambda: registry.choose("key_step"))
+    _quietly(_warm_backend)
     _quietly(lambda: __import__("av"))
+
+
+def _warm_backend() -> None:
+    from generators import registry
+    from generators.base import WarmsUp
+
+    backend = registry.get(registry.choose("key_step")[0])
+    if isinstance(backend, WarmsUp):
+        backend.warm_up()
 
 
 def workflow_id(job_id: str, job_round: int) -> str:

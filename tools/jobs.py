@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -38,6 +39,7 @@ VERSION = "keystep-1"  # fixed: a job queued before an upgrade is still taken up
 POLL_SECONDS = 0.05  # a free worker looks for a job this often; 7 % of a core while idle
 NO_WORKER = "no worker is running: start one with `keystep worker`"
 STARTING = "a worker is starting"
+NICE = 5  # workers have a third of the page's weight where both want the same core
 AFTER_PICTURES = 1000  # of priority, where lower goes first; no plan has that many steps
 
 
@@ -392,6 +394,8 @@ def _silence_dbos() -> None:
 
 
 def _main(options: str) -> None:
-    """Entry point of the processes that `ensure_worker` starts."""
+    """Entry point of the processes that `ensure_worker` starts, a little politer than the page."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(process)d %(message)s")
     run_worker(**json.loads(options))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -17,6 +18,7 @@ from agent.evaluation.run import variant
 from agent.events import ErrorEvent, Event, JobsEvent, PlanEvent, TextEvent
 from agent.session import SessionStore
 from agent.tutor import LONGEST
+from generators.media import encode_mp4
 from knowledge.walkthrough import AdaptationKind, Walkthrough
 from tools.errors import ToolError
 
@@ -101,6 +103,24 @@ def test_regenerating_adds_a_take_of_one_step_only(app: App) -> None:
     assert back.chosen == 0
     with pytest.raises(ToolError, match="no image take 6"):
         app.tutor.choose_take(session_id, step, "image", 5)
+
+
+def test_a_transfer_needs_film_and_photo_and_becomes_the_next_clip(app: App) -> None:
+    session_id, plan = planned(app)
+    step = plan.steps[1].id
+    [missing] = app.tutor.transfer(session_id, step)
+    assert isinstance(missing, ErrorEvent)
+    assert "attach one" in missing.text
+    frames = [np.full((48, 64, 3), 40 * n, np.uint8) for n in range(5)]
+    app.tutor.set_scene(session_id, photo=png(), demonstration=encode_mp4(frames, 5, {}))
+    [event] = app.tutor.transfer(session_id, step)
+    assert isinstance(event, JobsEvent)
+    takes = plan_of(app, session_id).takes(step, "clip")
+    assert takes is not None
+    assert takes.take.job_id == event.job_ids[0]
+    assert takes.take.backend == "motion-warp"
+    [unknown] = app.tutor.transfer(session_id, "dance")
+    assert isinstance(unknown, ErrorEvent)
 
 
 def test_an_unknown_backend_is_an_error_event_with_the_choices(app: App) -> None:

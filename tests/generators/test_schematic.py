@@ -20,6 +20,7 @@ from generators.base import (
     MediaRef,
     StepPrompt,
     TransferRequest,
+    WarmsUp,
 )
 from generators.errors import BackendUnavailable, BadMedia, Cancelled
 from generators.media import read_provenance
@@ -223,3 +224,9 @@ def test_a_picture_and_a_clip_are_made_within_budget() -> None:
     start = time.process_time()
     Schematic().generate(ClipRequest(title="Coffee", steps=STEPS, index=0), silent)
     assert time.process_time() - start < 6.0  # budget 3 s
+
+
+def test_it_warms_up_without_a_request() -> None:
+    backend = Schematic()
+    assert isinstance(backend, WarmsUp)
+    backend.warm_up()
