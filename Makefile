@@ -32,6 +32,7 @@ test: check ## set up, check and pass every test
 
 bench: $(READY) ## measured tables: speed, memory, search, agent
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.free_text
 
 contact-sheets: $(READY) ## one sheet of all key steps and one film strip per procedure
 	$(BIN)/python -m tests.contact_sheets
