@@ -95,6 +95,14 @@ def lint(procedure: Procedure) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def advice(procedure: Procedure) -> list[str]:
+    """The same for an instructor, as sentences; drawings are not an instructor's business."""
+    places = {step.id: f"Step {step.position}: " for step in procedure.steps}
+    return [
+        places.get(one.step_id, "") + one.text for one in lint(procedure) if one.rule != "no-visual"
+    ]
+
+
 def _no_done_cue(_procedure: Procedure, step: Step) -> Iterator[str]:
     if not DONE.search(step.text):
         yield "nothing tells when it is done; add what one then sees, hears or feels"

@@ -130,6 +130,7 @@ def add(
     with console.errors():
         from agent import api
         from knowledge import formats
+        from knowledge.lint import advice
         from knowledge.procedure import Status
 
         status = Status.DRAFT if draft else Status.PUBLISHED
@@ -137,9 +138,11 @@ def add(
         added = [api.app().library.add(one, status=status) for one in read]
         rows = [
             {"id": one.id, "version": one.version, "name": one.name, "steps": len(one.steps)}
+            | {"advice": advice(one)}
             for one in added
         ]
         lines = [f"{row['id']} (version {row['version']}, {row['steps']} steps)" for row in rows]
+        lines += [f"a beginner may miss: {text}" for one in added for text in advice(one)]
         console.result(rows, f"Added as {status.value}:\n" + "\n".join(lines))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.library import seed_procedures
-from knowledge.lint import LONGEST, lint, main
+from knowledge.lint import LONGEST, advice, lint, main
 from knowledge.procedure import Item, Procedure, Step, Tip, TipKind, Tool, Visual
 
 GOOD = "Stir the dough with the spoon for 2 minutes. Done when no dry flour is left."
@@ -77,6 +77,11 @@ def test_what_is_listed_and_never_used_is_found() -> None:
 
 def test_a_key_step_without_a_picture_is_found() -> None:
     assert rules(procedure(GOOD, visual=None)) == ["no-visual"]
+
+
+def test_advice_names_the_step_and_leaves_drawings_out() -> None:
+    [only] = advice(procedure("Stir with a whisk until it is smooth.", visual=None))
+    assert only.startswith("Step 1: 'whisk' is used and not listed")
 
 
 def test_the_built_in_procedures_pass() -> None:

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from generators.base import KeyStepRequest, spec_digest
+from knowledge.lint import advice
 from knowledge.procedure import Procedure
 from knowledge.walkthrough import PlannedStep, Walkthrough
 from tools.illustrate import Scene, step_request
@@ -36,6 +37,15 @@ def show(procedure: Procedure | None, troubles: list[str]) -> None:
             else 1
         )
         _step(plan, plan.steps[min(position, len(plan.steps)) - 1])
+        _advice(procedure)
+
+
+def _advice(procedure: Procedure) -> None:
+    """What a beginner may stumble over; it never keeps anybody from publishing."""
+    found = advice(procedure)
+    if found:
+        with st.expander(f"A beginner may miss {len(found)} things", icon=":material/rule:"):
+            markup.html(markup.bullet_list(map(escape, found)))
 
 
 def _step(plan: Walkthrough, step: PlannedStep) -> None:
