@@ -29,6 +29,8 @@ from knowledge.procedure import Procedure, Status
 Result = TypeVar("Result")
 Procedures = list[Procedure]  # inside Library, `list` is its method
 BUSY_S = 15  # how long a writer waits for another process before it gives up
+SEEDS = "seeds"  # key of the stamp of those that a library has seen
+READER = "1"  # to be raised when the same file comes to be read as something else
 _TRIES = 20  # writers that may collide on one procedure at the same instant
 _NOT_CONTENT = {"version", "status", "created_at", "updated_at"}
 
@@ -125,12 +127,19 @@ class Library:
 
     def key(self) -> str:
         """The identity of this library, drawn when it was made."""
-        with self._reading() as connection:
-            return str(connection.scalar(sa.select(_about.c.value).where(_about.c.key == "id")))
+        return self._noted("id")
 
     def load_seeds(self) -> int:
-        """Store new and newer seeds, never over an instructor's edit; how many were stored."""
-        return sum(self._load_seed(seed) for seed in seed_procedures())
+        """Store new and newer seeds, never over an instructor's edit; how many were stored.
+
+        A library that has seen exactly these files parses none of them (1.4 s of CPU for 66).
+        """
+        stamp = _seed_stamp()
+        if self._noted(SEEDS) == stamp:
+            return 0
+        stored = sum(self._load_seed(seed) for seed in seed_procedures())
+        self._retrying(lambda: self._note(SEEDS, stamp))
+        return stored
 
     def close(self) -> None:
         self._engine.dispose()
@@ -169,6 +178,15 @@ class Library:
             )
             _append_state(connection, new.id, new.version, status)
         return new
+
+    def _noted(self, key: str) -> str:
+        with self._reading() as connection:
+            return connection.scalar(sa.select(_about.c.value).where(_about.c.key == key)) or ""
+
+    def _note(self, key: str, value: str) -> None:
+        with self._writing() as connection:
+            connection.execute(sa.delete(_about).where(_about.c.key == key))
+            connection.execute(sa.insert(_about).values(key=key, value=value))
 
     def _published(self) -> tuple[Procedure, ...]:
         change = self.change()
@@ -230,15 +248,26 @@ def seed_procedures() -> list[Procedure]:
 
 @lru_cache(maxsize=1)
 def _seeds() -> tuple[Procedure, ...]:
-    folder = files("knowledge").joinpath("seeds")
-    found = sorted(
-        (one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name
-    )
     return tuple(
         procedure
-        for one in found
-        for procedure in own.read(one.read_text(encoding="utf-8"), one.name)
+        for name, content in _seed_files()
+        for procedure in own.read(content.decode("utf-8"), name)
     )
+
+
+def _seed_files() -> list[tuple[str, bytes]]:
+    """(name, content), by name."""
+    folder = files("knowledge").joinpath("seeds")
+    found = (one for one in folder.iterdir() if one.name.endswith(".yaml"))
+    return sorted((one.name, one.read_bytes()) for one in found)
+
+
+def _seed_stamp() -> str:
+    """sha256 over how they are read and over all files."""
+    stamp = hashlib.sha256(READER.encode())
+    for name, content in _seed_files():
+        stamp.update(name.encode() + hashlib.sha256(content).digest())
+    return stamp.hexdigest()
 
 
 def content_digest(procedure: Procedure) -> str:
