@@ -1,12 +1,16 @@
 """`make contact-sheets`: one sheet of all key steps and one film strip per procedure, to look at.
 
 Writes PNG files to var/contact-sheets/ of the working folder. `--only ID` draws one procedure.
+`--blind` draws the sheets without any words, in an order that tells nothing, for a reader who names
+what is done from the picture alone; key.json beside them says which is which.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +35,12 @@ def main() -> None:
     parser.add_argument("--only", default="", help="id of one procedure")
     parser.add_argument("--no-strips", action="store_true", help="sheets only")
     parser.add_argument("--seed", type=int, default=0, help="which take of the clips")
+    parser.add_argument("--blind", action="store_true", help="without words, for a fresh reader")
     options = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
+    if options.blind:
+        blind(options.only)
+        return
     for procedure in seed_procedures():
         if options.only in ("", procedure.id):
             steps = prompts(plan_walkthrough(procedure, procedure.name))
@@ -41,7 +49,27 @@ def main() -> None:
                 print(strips(procedure, steps, options.seed))
 
 
-def sheet(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
+def blind(only: str) -> None:
+    """Sheets B01.png ... without badge names, callouts and labels, and the key to them."""
+    procedures = [one for one in seed_procedures() if only in ("", one.id)]
+    random.Random(7).shuffle(procedures)
+    folder = FOLDER / "blind"
+    folder.mkdir(exist_ok=True)
+    key = {}
+    for number, procedure in enumerate(procedures, start=1):
+        steps = prompts(plan_walkthrough(procedure, procedure.name))
+        key[f"B{number:02}"] = [procedure.id, *(step.name for step in steps)]
+        sheet(procedure, tuple(map(_wordless, steps)), folder / f"B{number:02}.png")
+    (folder / "key.json").write_text(json.dumps(key, indent=1), encoding="utf-8")
+
+
+def _wordless(step: StepPrompt) -> StepPrompt:
+    silent = {"notice": "", "label": ""}
+    depiction = step.depiction and step.depiction.model_copy(update=silent)
+    return step.model_copy(update={"name": "?", "depiction": depiction})
+
+
+def sheet(procedure: Procedure, steps: tuple[StepPrompt, ...], path: Path | None = None) -> Path:
     """All key-step pictures of a procedure, three in a row."""
     rows = -(-len(steps) // COLUMNS)
     page = Image.new("RGB", (CELL[0] * COLUMNS, CELL[1] * rows), "white")
@@ -50,7 +78,7 @@ def sheet(procedure: Procedure, steps: tuple[StepPrompt, ...]) -> Path:
         made = Schematic().generate(request, lambda stage, fraction: None)
         picture = Image.open(io.BytesIO(made.data)).convert("RGB").resize(CELL, Image.LANCZOS)
         page.paste(picture, (index % COLUMNS * CELL[0], index // COLUMNS * CELL[1]))
-    path = FOLDER / f"{procedure.id}.png"
+    path = path or FOLDER / f"{procedure.id}.png"
     page.save(path)
     return path
 
