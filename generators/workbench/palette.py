@@ -62,6 +62,7 @@ LIQUIDS = {
     "eggs": Liquid("#EDBB45", "#F6D06C", "#FCEBB8"),
     "batter": Liquid("#EBD49B", "#F4E4B9", "#FFF6DC"),
     "soup": Liquid("#C9632F", "#DB8150", "#F0AF87"),
+    "soy": Liquid("#5A2E17", "#7A4524", "#A5703F"),
     "juice": Liquid("#E58A2B", "#F0A552", "#FAD3A0"),
     "wine": Liquid("#7B2233", "#963A4B", "#C4727F"),
 }

@@ -35,6 +35,8 @@ GRAINS = {  # substances without a sprite that are strewn; name -> colour
     "spices": "#B5652B",
     "herbs": "#6E9F55",
     "cheese": "#F0C75E",
+    "spaghetti": "#E9C677",
+    "vegetables": "#E8923C",
 }
 
 

@@ -1,0 +1,1 @@
+"""Camping: tents and fires."""

@@ -1,0 +1,1 @@
+"""Bicycles as they are adjusted and cared for: the rider, and close-ups of the parts."""

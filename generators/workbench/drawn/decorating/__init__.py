@@ -1,0 +1,1 @@
+"""Rooms made new: a wall that is painted."""

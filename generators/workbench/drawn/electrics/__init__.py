@@ -1,0 +1,1 @@
+"""Small electrical jobs at home: a light bulb, a watch battery."""
