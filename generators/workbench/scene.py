@@ -27,6 +27,7 @@ BREWING = ("server", "french-press", "dripper")  # what water turns to coffee in
 GRAINS = {  # substances without a sprite that are strewn; name -> colour
     "salt": "#FFFFFF",
     "sugar": "#FFFFFF",
+    "chocolate-chips": "#4A2A18",
     "pepper": "#3A332C",
     "flour": "#F5EFE2",
     "ground-coffee": "#4A2F1D",

@@ -35,7 +35,8 @@ from generators.workbench.palette import SKINS
 PROGRAMS: tuple[Scenes, ...] = (
     dough.DOUGH,
     bread.BREAD,
-    baking.BAKING,
+    baking.LOAF_BAKING,
+    baking.PIZZA_BAKING,
     pizza.PIZZA,
     sourdough.SOURDOUGH,
     dumplings.FOLDING,

@@ -151,7 +151,7 @@ def test_a_brush_goes_into_the_pipe_behind_its_rim() -> None:
 @pytest.mark.parametrize(
     ("action", "obj", "tool", "kind", "upright"),
     [
-        ("roll", "plasterboard-hole:sanded", "paint-roller", Roll, True),
+        ("roll-paint", "plasterboard-hole:sanded", "paint-roller", Roll, True),
         ("load-roller", "paint-tray:filled", "paint-roller", LoadRoller, False),
         ("saw", "plasterboard-hole:marked", "plasterboard-saw", Saw, False),
     ],

@@ -67,4 +67,4 @@ class Dab(Program):
         return mover.point("notice", *self.work) if mover else super().notice(stage)
 
 
-register(Dab(), "dip-in", dip_in=("coat", "dredge", "dunk"))
+register(Dab(), "dip-in", dip_in=("dredge", "dunk"))

@@ -214,7 +214,7 @@ class TurnDown(TryOut):
 
 register(Plunge(), "plunge", plunge=("pump the plunger", "unclog", "unblock"))
 register(Bail(), "bail", bail=("bail out", "scoop out", "ladle out"))
-register(CleanOut(), "clean-out", clean_out=("clean out", "scrub out", "brush out"))
+register(CleanOut(), "clean-out", clean_out=("clean out", "scrub out"))
 register(TurnOn(), "turn-on", turn_on=("turn on",))
 register(TurnOn(sense=1.0, change=(0.64, 0.76), key=0.5, leave=0.8), "turn-off")
 register(TurnDown(), "turn-down", turn_down=("turn down",))

@@ -144,7 +144,7 @@ class LoadRoller(Stroke):
 
 register(LoadRoller(), "load-roller", load_roller=("load the roller",))
 register(Saw(), "saw", saw=("saw out", "saw off"))
-register(Roll(), "roll")
+register(Roll(), "roll-paint")
 register(
     Hammer(), "hammer", hammer=("nail", "knock in", "drive in", "tap in", "pound", "hammer in")
 )

@@ -105,7 +105,9 @@ def poles(up: float, near: bool) -> str:
     """The halves of both poles on this side of the top, or those beyond it."""
     svg = ""
     for corner in (NEAR_LEFT, NEAR_RIGHT) if near else (FAR_LEFT, FAR_RIGHT):
-        svg += tent_line(tent_arc(corner, up), POLE, 7) + tent_line(tent_arc(corner, up), "#A9B7BD", 2.2)
+        svg += tent_line(tent_arc(corner, up), POLE, 7) + tent_line(
+            tent_arc(corner, up), "#A9B7BD", 2.2
+        )
     return svg
 
 
@@ -128,13 +130,3 @@ def pegs(near: bool) -> str:
         away = (math.copysign(0.8, x), math.copysign(0.6, y))
         svg += peg((x * 1.06, y * 1.06, 0.0), away)
     return svg
-
-
-def person(x: float, y: float, skin: Skin, left: bool, reach: Point, other: Point) -> str:
-    """The learner on the ground at a point (px), both hands on points (px)."""
-    me = Figure(STANDING_RELAXED, standing_at((x, y), PEOPLE, left))
-    me = replace(me, pose=replace(me.pose, trunk=-76.0, head=12.0))
-    me = me.touch("far", other, 160 if left else 20, "cup", 1)
-    me = me.touch("near", reach, 160 if left else 20, "cup", 1)
-    shadow = draw.ground_shadow(x - 40, x + 36, y - 1, 8)
-    return shadow + draw.whole(me, draw.rescuer(skin))

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 from generators.workbench import marks
 from generators.workbench.drawn import register
-from generators.workbench.drawn.hands import hand_layers
-from generators.workbench.drawn.people import figure as draw
-from generators.workbench.drawn.people.body import STANDING_RELAXED, Figure, standing_at
-from generators.workbench.drawn.scenes import Scene, Scenes
-from generators.workbench.drawn.shapes import capsule, shade, solid, stroke
-from generators.workbench.geometry import Box, Point, lerp, mix, phase
-from generators.workbench.palette import Skin
 from generators.workbench.drawn.camping.dome import (
     CORNERS,
     FAR_LEFT,
@@ -32,7 +24,6 @@ from generators.workbench.drawn.camping.dome import (
     dome,
     peg,
     pegs,
-    person,
     poles,
     polygon,
     px,
@@ -43,6 +34,13 @@ from generators.workbench.drawn.camping.dome import (
     tent_shadow,
     vent,
 )
+from generators.workbench.drawn.hands import hand_layers
+from generators.workbench.drawn.people import figure as draw
+from generators.workbench.drawn.people.body import STANDING_RELAXED, Figure, standing_at
+from generators.workbench.drawn.scenes import Scene, Scenes
+from generators.workbench.drawn.shapes import capsule, shade, solid, stroke
+from generators.workbench.geometry import Box, Point, lerp, mix, phase
+from generators.workbench.palette import Skin
 
 PEOPLE = 1.5  # px per cm of a person behind the tent
 
@@ -55,7 +53,6 @@ def person(x: float, y: float, skin: Skin, left: bool, reach: Point, other: Poin
     me = me.touch("near", reach, 160 if left else 20, "cup", 1)
     shadow = draw.ground_shadow(x - 40, x + 36, y - 1, 8)
     return shadow + draw.whole(me, draw.rescuer(skin))
-
 
 
 # --- the scenes

@@ -264,6 +264,6 @@ PAINTING = Scenes(
 
 register(
     PAINTING,
-    ("wash", "mask", "brush", "roll", "lay-off", "repaint", "unmask"),
+    ("wash", "mask", "brush", "roll-paint", "lay-off", "repaint", "unmask"),
     ("painted-wall",),
 )

@@ -80,8 +80,7 @@ def _facet(facet: Facet) -> str:
 def shadow(facets: Sequence[Facet]) -> str:
     """What the paper casts on the table."""
     path = "".join(
-        "M"
-        + "L".join(f"{px((x, y, 0))[0] + 7:.1f} {px((x, y, 0))[1] + 9:.1f}" for x, y, _ in ring)
+        "M" + "L".join(f"{px((x, y, 0))[0] + 7:.1f} {px((x, y, 0))[1] + 9:.1f}" for x, y, _ in ring)
         for ring in (_clockwise(facet.points) for facet in facets)
     )
     return f'<path d="{path}" fill="{SHADOW}" opacity=".2"/>'
@@ -323,8 +322,8 @@ def body(neck: float, tail: float, head: float = 0.0, wing: float = 0.0) -> list
     back = _piece(back_tip, *lower)
     out = [back]
     for way, up in ((-1.0, neck), (1.0, tail)):
-        spike = spike(way, up)
-        out += _headed(spike, head) if way < 0 and head > 0 else [_piece(*spike)]
+        leg = spike(way, up)
+        out += _headed(leg, head) if way < 0 and head > 0 else [_piece(*leg)]
     belly = ((X2, Y2), (HIP[0], HIP[1]), CROTCH, (-HIP[0], HIP[1]), (-X2, Y2))
     if wing <= 0:
         return [*out, _piece((0.0, TOP), *belly)]
@@ -334,9 +333,9 @@ def body(neck: float, tail: float, head: float = 0.0, wing: float = 0.0) -> list
     return [*out, hump, Facet(turned, behind=COLOUR)]
 
 
-def _headed(spike: Sequence[Point], head: float) -> list[Facet]:
+def _headed(leg: Sequence[Point], head: float) -> list[Facet]:
     """The last fifth of the neck bent down and forward."""
-    base, edge, tip = spike
+    base, edge, tip = leg
     a, b = mix(base, tip, 0.8), mix(edge, tip, 0.8)
     neck = _piece(base, edge, b, a)
     pivot = mix(a, b, 0.5)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from generators.workbench import marks
 from generators.workbench.drawn import register
 from generators.workbench.drawn.folding.crane import (
-    Facet,
-    H,
     ORIGIN,
     TOP,
+    Facet,
+    H,
     body,
     collapse,
     kite,

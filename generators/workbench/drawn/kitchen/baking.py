@@ -170,5 +170,7 @@ def _scene(bake: Bake, key: float) -> Scene:
     return Scene(bake.draw, key, OPEN.point("inside"), _mark, Box(90, 96, 740, 500))
 
 
-BAKING = Scenes({"loaf-baked": _scene(LOAF, 0.33), "pizza-baked": _scene(PIZZA, 0.27)})
-register(BAKING, ("bake", "insert", "heat", "place"), ("loaf-tin", "pizza", "oven"))
+LOAF_BAKING = Scenes({"baked": _scene(LOAF, 0.33)})
+PIZZA_BAKING = Scenes({"baked": _scene(PIZZA, 0.27)})
+register(LOAF_BAKING, ("bake", "insert"), ("bread-loaf", "loaf-tin"))
+register(PIZZA_BAKING, ("bake", "insert"), ("pizza",))

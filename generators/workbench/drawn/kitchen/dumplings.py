@@ -280,11 +280,11 @@ def _pleat_mark(side: int) -> str:
 
 FOLDING = FromAbove(
     {
-        "filling-mixed": Scene(
+        "mixed": Scene(
             filling_mixed, 0.52, (300.0, 300.0), lambda: marks.arc(MIXING, 112, 96, 200, -60),
             Box(160, 100, 760, 490),
         ),
-        "wrapper-laid": Scene(
+        "laid-flat": Scene(
             wrapper_laid, 0.54, (110.0, 190.0), lambda: marks.arrow((190, 330), (270, 352), 20),
             Box(10, 100, 740, 500),
         ),

@@ -323,7 +323,7 @@ def _scale_note() -> Point:
 
 SOURDOUGH = Scenes(
     {
-        "kept": Scene(
+        "weighed": Scene(
             kept, 0.44, _scale_note(), lambda: marks.arrow((150, 150), (290, 150), 40),
             Box(50, 100, 700, 470),
         ),
@@ -335,16 +335,16 @@ SOURDOUGH = Scenes(
             floured, 0.52, _scale_note(), lambda: marks.arrow((470, 220), (470, 280)),
             Box(200, 100, 720, 470),
         ),
-        "pasted": Scene(
+        "smooth": Scene(
             pasted, 0.6, BIG.placement.apply((60, 190)),
             lambda: marks.arc(BIG.placement.apply((85, 128)), 84, 22, 160, -60),
             Box(40, 100, 720, 470),
         ),
-        "lidded": Scene(
+        "covered": Scene(
             lidded, 0.735, BIG.placement.apply((20, 24)),
             lambda: marks.arrow((496, 148), (496, 208)), Box(220, 90, 740, 470),
         ),
-        "banded": Scene(
+        "marked": Scene(
             banded, 0.6, BIG.placement.apply((85, FED + 4)),
             lambda: marks.arrow((600, 130), (600, 200)), Box(60, 110, 720, 470),
         ),
@@ -352,7 +352,7 @@ SOURDOUGH = Scenes(
             doubled, 0.86, BIG.placement.apply((85, level(150, 2.0) + 10)), _height_mark,
             Box(180, 100, 700, 470),
         ),
-        "floats": Scene(
+        "afloat": Scene(
             floats, 0.7, (452.0, 300.0), lambda: marks.arrow((560, 240), (560, 300)),
             Box(90, 110, 720, 470),
         ),
@@ -361,5 +361,5 @@ SOURDOUGH = Scenes(
 register(
     SOURDOUGH,
     ("measure", "pour", "stir", "cover", "close", "mark", "wait", "check", "place"),
-    ("sourdough-jar", "flour", "water", "rubber-band"),
+    ("sourdough-starter", "sourdough-jar"),
 )

@@ -328,7 +328,7 @@ ROLLING = FromAbove(
             lambda: marks.double((270, 250), (446, 250)),
             Box(40, 100, 750, 500),
         ),
-        "row-laid": Scene(
+        "filled": Scene(
             row_laid, 0.62, (NORI.x0 + 60, FILLED_AT), lambda: marks.arrow((260, 320), (400, 320)),
             Box(40, 80, 750, 500),
         ),

@@ -1,4 +1,4 @@
-"""Things that first-aid lessons share: gauze, dressing, clock, calendar; centred on a point (px)."""
+"""What first-aid lessons share: gauze, dressing, clock, calendar; centred on a point (px)."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from generators.workbench.drawn.hands import hand_layers
 from generators.workbench.drawn.people.aids import BLOOD, calendar, clock, dressing, gauze_pad
 from generators.workbench.drawn.people.figure import ground_shadow
 from generators.workbench.drawn.scenes import Scene, Scenes
-from generators.workbench.drawn.shapes import blob, shade, solid, stroke
+from generators.workbench.drawn.shapes import blob, solid, stroke
 from generators.workbench.fragments import dyed, sprite_svg
 from generators.workbench.geometry import Box, Point, lerp, mix, phase
-from generators.workbench.palette import INK, Skin
+from generators.workbench.palette import Skin
 
 ARM_AT, ARM_SIZE = (150.0, 240.0), 1.16  # px of the sprite's corner, its scale
 WOUND: Point = (520.0, 338.0)

@@ -323,8 +323,7 @@ def _nose(lie: Lie, look: Look, s: float) -> str:
         1.2,
     )
     return (
-        shape
-        + f'<circle cx="{tip[0]:.1f}" cy="{tip[1]:.1f}" r="{1.5 * s:.1f}" '
+        shape + f'<circle cx="{tip[0]:.1f}" cy="{tip[1]:.1f}" r="{1.5 * s:.1f}" '
         f'fill="{look.skin.skin_light}" opacity=".6"/>'
     )
 

@@ -18,7 +18,7 @@ from generators.workbench.drawn.people.figure import Look
 from generators.workbench.drawn.scenes import Scene, Scenes
 from generators.workbench.drawn.shapes import blob, solid, stroke
 from generators.workbench.geometry import Box, Point, angle_of, lerp, mix, phase, toward
-from generators.workbench.palette import INK, Skin
+from generators.workbench.palette import Skin
 
 SCALE = 6.4  # px per cm
 CLOSE = 13.0

@@ -23,7 +23,7 @@ HAND = 0.6  # a little larger than the casualty's: it is nearer to us
 SEEN_AT: Point = (370.0, 296.0)  # px; what a closer look is centred on
 BESIDE_NEAR = Arm((-20, 27, 7), (4, 32, 5), (21, 34, 4))
 BESIDE_FAR = Arm((-20, -27, 7), (4, -32, 5), (21, -34, 4))
-BENT_OUT = Arm((-51, 48, 5), (-76, 52, 4), (-93, 53, 4))
+BENT_OUT = Arm((-52, 48, 5), (-77, 48.5, 4), (-94, 49, 4))
 ON_CHEEK = Arm((-39, 5, 32), (-60, 15, 23), (-76, 11.5, 16))
 STRAIGHT_NEAR = Leg((42, 10, 9), (84, 12, 7), (89, 17, 21))
 STRAIGHT_FAR = Leg((42, -10, 9), (84, -12, 7), (89, -17, 21))
@@ -41,7 +41,7 @@ ARM_OUT = replace(READY, near_arm=BENT_OUT)
 HAND_UP = replace(ARM_OUT, far_arm=ON_CHEEK, face=6)
 KNEE = replace(HAND_UP, far_leg=KNEE_UP)
 ON_SIDE = Lie(
-    near_arm=Arm((-52, 48, 4), (-77, 52, 4), (-94, 53, 4)),
+    near_arm=BENT_OUT,
     far_arm=Arm((-45, 44, 23), (-63, 35, 7), (-77, 25, 3)),
     near_leg=Leg((42, 18, 9), (84, 14, 6), (90, 29, 6)),
     far_leg=Leg((29, 45, 19), (68, 35, 8), (74, 50, 6)),
@@ -50,7 +50,7 @@ ON_SIDE = Lie(
     face=92,
     chin=-6,
 )
-LEG_SET = replace(ON_SIDE, far_leg=Leg((3, 57, 13), (46, 59, 7), (50, 75, 5)))
+LEG_SET = replace(ON_SIDE, far_leg=Leg((3, 57, 13), (45.5, 53, 8), (50, 69, 5)))
 HEAD_BACK = replace(LEG_SET, chin=24, face=100, mouth=1.6, head=(-71, 21, 13))
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generators.workbench.drawn.shapes import polygon, shade, solid, stroke
+from generators.workbench.drawn.shapes import shade, solid, stroke
 from generators.workbench.geometry import Point, lerp, mix
 
 FRONT, BACK, EDGE, STRIPE = "#B8443C", "#8F352F", "#6B211C", "#F1D9A8"
@@ -68,10 +68,9 @@ def _piece(nodes: Sequence[Node], tip: bool) -> str:
         right.append((node.x - nx * half, node.y - ny * half))
     outline = [*left, *reversed(right)]
     if tip:
-        a, b = nodes[-2].at, nodes[-1].at
-        size = math.dist(a, b) or 1.0
-        reach = POINT * nodes[-1].width / 84
-        end = (b[0] + (b[0] - a[0]) / size * reach, b[1] + (b[1] - a[1]) / size * reach)
+        back, front = nodes[-2].at, nodes[-1].at
+        reach = POINT * nodes[-1].width / 84 / (math.dist(back, front) or 1.0)
+        end = mix(back, front, 1 + reach)
         outline = [*left, end, *reversed(right)]
     colour = BACK if nodes[0].back else FRONT
     body = solid([polygon(outline)], colour, EDGE, 2.2)
@@ -109,3 +108,8 @@ def wrap_svg(corners: Sequence[Point]) -> str:
         a, b = mix(top_left, low_left, u), mix(top_right, low_right, max(u - 0.34, 0.0))
         out += stroke([mix(a, b, 0.03), mix(a, b, 0.97)], STRIPE, 5.0, 0.9)
     return out
+
+
+def polygon(points: Sequence[Point]) -> str:
+    """A closed path with straight edges."""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"

@@ -15,8 +15,8 @@ from generators.workbench import marks
 from generators.workbench.drawn import register
 from generators.workbench.drawn.hands import hand_layers, visiting
 from generators.workbench.drawn.scenes import finished
-from generators.workbench.drawn.shapes import blob, polygon, shade, solid, stroke
-from generators.workbench.drawn.textiles.band import Node, mixed, runs, wrap_svg
+from generators.workbench.drawn.shapes import blob, shade, solid, stroke
+from generators.workbench.drawn.textiles.band import Node, mixed, polygon, runs, wrap_svg
 from generators.workbench.geometry import Box, Point, lerp, mix, phase
 from generators.workbench.palette import Skin
 

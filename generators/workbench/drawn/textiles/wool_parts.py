@@ -13,8 +13,8 @@ from generators.workbench.drawn.textiles.flatlay import (
 )
 from generators.workbench.geometry import Point, lerp, mix
 
-DRY, WET = "#D07A55", "#A9573A"
-RIBS = "#8C4527"
+DRY, WET = "#D07A55", "#9A4C31"
+RIBS = "#6E3218"
 WATER, BASIN = "#8CC6E0", "#DCE7EC"
 TOWEL, TOWEL_EDGE = "#F1E6CC", "#B39D6B"
 RIM: Point = (384.0, 306.0)

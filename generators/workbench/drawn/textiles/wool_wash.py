@@ -80,12 +80,12 @@ def _filled(t: float, skin: Skin) -> str:
         9,
     )
     back, front = hand_layers("pinch", (at[0] + 30, at[1] + 2), skin, -8, False, 0.9)
-    stream = line("M300 -10V316", "#7FB9D4", 26) + line("M296 -10V316", "#CBE7F2", 10)
+    stream = line("M340 -10V316", "#7FB9D4", 26) + line("M336 -10V316", "#CBE7F2", 10)
     return (
         basin_back(level)
         + water_line(faded(stream, flow) + faded(drip, pour))
         + faded(suds(14, t), phase(t, 0.62, 0.9))
-        + water_line(thermometer((560, 310), phase(t, 0.1, 0.4)))
+        + water_line(thermometer((206, 310), phase(t, 0.1, 0.4)))
         + basin_front()
         + (back + piece(cap, "#F4F8FA", "#7C5BA6") + front if t > 0.36 else "")
     )
@@ -167,7 +167,7 @@ def _squeezed(t: float, skin: Skin) -> str:
 def _rolled(t: float, skin: Skin) -> str:
     """Jumper and towel are rolled up together, away from the learner."""
     u = 0.7 * phase(t, 0.18, 0.58) + 0.3 * phase(t, 0.64, 0.76)
-    y = lerp(470, 172, u)
+    y = lerp(470, 184, u)
     r = lerp(14, 48, u)
     flat = clipped(
         "wool-unrolled", rect(0, 0, 768, max(y, 1)), towel() + jumper((380, 296), 0.92, True)
@@ -230,7 +230,7 @@ FLAT = Box(100, 100, 740, 480)
 TABLE = Table(
     {
         "measured": Scene(_measured, 0.6, (380, 300), _arrow((330, 256), (450, 256)), FLAT),
-        "rolled": Scene(_rolled, 0.6, (610, 218), _arrow((384, 440), (384, 372)), FLAT),
+        "rolled": Scene(_rolled, 0.6, (610, 227), _arrow((384, 440), (384, 372)), FLAT),
         "drying-flat": Scene(
             _dried,
             0.46,
@@ -244,7 +244,7 @@ TABLE = Table(
 WET_BOX = Box(100, 90, 700, 470)
 TUB = Scenes(
     {
-        "filled": Scene(_filled, 0.68, (560, 250), _arrow((400, 190), (400, 262)), WET_BOX),
+        "filled": Scene(_filled, 0.68, (206, 250), _arrow((400, 190), (400, 262)), WET_BOX),
         "soaked": Scene(_pressed, 0.34, (384, 316), _arrow((384, 170), (384, 246)), WET_BOX),
         "rinsed": Scene(
             _rinsed, 0.6, (470, 330), lambda: marks.double((300, 372), (430, 372)), WET_BOX
