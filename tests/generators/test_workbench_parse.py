@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from generators.base import StepPrompt
+from generators.workbench import actions, sprite
+from generators.workbench.actions.base import table
 from generators.workbench.parse import Reading, read
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "procedures"
@@ -97,3 +99,17 @@ def _captaincook_steps() -> list[str]:
         steps = json.loads(path.read_text())["steps"]
         out += [text for text in steps.values() if text not in ("START", "END")]
     return out
+
+
+def test_every_verb_means_one_action_and_every_noun_one_thing() -> None:
+    assert actions.names(), "loads them all"
+    verbs: dict[str, set[str]] = {name.replace("-", " "): {name} for name in table}
+    for program in table.values():
+        for verb, action in program.synonyms.items():
+            verbs.setdefault(verb, set()).add(action)
+    assert not {verb: sorted(to) for verb, to in verbs.items() if len(to) > 1}
+    nouns: dict[str, set[str]] = {}
+    for name in sprite.names():
+        for word in sprite.load(name).words:
+            nouns.setdefault(word, set()).add(name)
+    assert not {noun: sorted(to) for noun, to in nouns.items() if len(to) > 1}

@@ -324,7 +324,7 @@ register(
 )
 register(Press(pose="flat", times=3.0, contact=("chest", "press", "top")), "compress")
 register(Press(pose="grip", times=2.0, travel=8.0, contact=("press", "grip", "centre")), "squeeze")
-register(Pull(steadies=True), "pull", pull=("tug", "tighten", "draw out", "stretch"))
+register(Pull(steadies=True), "pull", pull=("tug", "draw out", "stretch"))
 register(Bend(), "bend", bend=("splay", "bend outwards"))
 register(Pump(), "inflate", inflate=("pump", "blow up"))
 register(Twist(change=(0.2, 0.34)), "screw", screw=("fasten", "tighten"))

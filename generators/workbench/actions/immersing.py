@@ -83,5 +83,5 @@ class LiftOut(Take):
 
 
 register(LiftOut(), "lift-out", lift_out=("lift out",))
-register(StandIn(), "stand-in", stand_in=("stand in", "plunge", "quench"))
+register(StandIn(), "stand-in", stand_in=("stand in", "plunge into", "quench"))
 register(StandIn(hisses=False), "soak", soak=("soak", "stand to soak"))

@@ -263,7 +263,7 @@ register(
     Place(),
     "place",
     "insert",
-    place=("put", "set", "lay", "position", "arrange", "rest", "transfer", "drop"),
+    place=("put", "set", "lay", "position", "arrange", "transfer", "drop"),
     insert=("push in", "slide in", "fit", "thread in", "plug", "mount", "install"),
 )
 register(Take(carried_off=False), "lift", lift=("raise", "take up", "scoop", "elevate"))
