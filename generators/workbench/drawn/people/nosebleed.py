@@ -201,7 +201,7 @@ def let_go(t: float, skin: Skin) -> str:
     body = _sitter(1.0).touch("far", (BOWL[0] - 84, BOWL[1] - 30), 10, "cup", 1)
     nose = body.on_head(*SOFT)
     off = phase(t, 0.2, 0.6)
-    at = mix(nose, (nose[0] + 92, nose[1] + 118), off)
+    at = mix(nose, (nose[0] + 96, nose[1] + 84), off)
     out = _chair() + _bowl(BOWL) + _person(body, look)[0]
     return out + _pinching(body, look, at, skin, lerp(66, 80, off)) + clock((640.0, 196.0), 1.0)
 
@@ -213,7 +213,7 @@ def wiped(t: float, skin: Skin) -> str:
     here = phase(t, 0.05, 0.3) * (1 - phase(t, 0.8, 1.0))
     dab = 10 * math.sin(2 * math.pi * 4 * t) * here
     lip = body.on_head(10.0, 6.6)
-    at = mix((lip[0] + 40, lip[1] + 150), (lip[0] + 16 + dab, lip[1] + 14), here)
+    at = mix((lip[0] + 78, lip[1] + 132), (lip[0] + 16 + dab, lip[1] + 14), here)
     x, y = at
     rag = [(x - 26, y - 20), (x + 14, y - 26), (x + 44, y - 4), (x + 40, y + 34), (x, y + 40)]
     cloth = solid([blob([*rag, (x - 24, y + 18)])], "#CFE3E8", "#7FA3AF")
