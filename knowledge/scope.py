@@ -10,13 +10,15 @@ it again); they hold for MiniLM, and another embedding model deserves another fi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 COVERED = 0.9  # cosine from which a common skill is taken to be in the library
-COVERED_IN_WORDS = 0.75  # the same when all its words stand in the procedure, too
+COVERED_IN_WORDS = 0.85  # the same when all its words stand in the procedure, too
+NAMED = 0.9  # cosine from which a question is the other skill's name and nothing else
 ALONE = 0.5  # share of telling words that must be found when only words can be compared
 
 
@@ -42,12 +44,15 @@ class Signs:
 class Weights:
     """Logistic regression: log-odds that the library can answer."""
 
-    similarity: float = 3.7
-    coverage: float = 3.0
-    lead: float = 8.1  # by how much the library is nearer than anything elsewhere
-    bias: float = -4.0
+    similarity: float = 1.6
+    coverage: float = 4.4
+    lead: float = 6.0  # by how much the library is nearer than anything elsewhere
+    bias: float = -3.7
 
     def log_odds(self, signs: Signs) -> float:
+        """Above 0 = the library answers; a skill that is asked for by its name is not in doubt."""
+        if signs.elsewhere >= NAMED > signs.similarity:
+            return -math.inf
         similarity, coverage, lead = signs.features
         return (
             self.similarity * similarity + self.coverage * coverage + self.lead * lead + self.bias

@@ -8,7 +8,7 @@ from knowledge.search import Hit, Searcher, SearchResult
 from tools.errors import ToolError
 
 MOST_HITS = 10
-PLAUSIBLE = 0.45  # cosine from which a near skill is worth offering ("make espresso": coffee .50)
+PLAUSIBLE = 0.5  # cosine from which a near skill is worth offering ("make espresso": coffee .50)
 
 
 class Finder:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from tests.e2e.conftest import ARGS, CHROMIUM
+from playwright.sync_api import Browser, Page, expect
 
 FOLDER = Path(__file__).parents[2] / "ui" / "components"
-
-
-@pytest.fixture(scope="module")
-def bare_browser() -> Iterator[Browser]:
-    """A browser alone: the component needs no page around it."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGS))
-        yield browser
-        browser.close()
 
 
 def shown(browser: Browser, reduced: bool, stills: bool = True) -> Page:
@@ -56,9 +42,9 @@ def picture() -> str:
 
 
 def test_less_motion_means_three_pictures_until_the_clip_is_asked_for(
-    bare_browser: Browser,
+    browser: Browser,
 ) -> None:
-    page = shown(bare_browser, reduced=True)
+    page = shown(browser, reduced=True)
     still = page.get_by_role("img", name="Three pictures: before, during and after. A hand pours.")
     expect(still).to_be_visible()
     assert still.evaluate("image => image.decode().then(() => image.naturalWidth)") == 30
@@ -74,10 +60,8 @@ def test_less_motion_means_three_pictures_until_the_clip_is_asked_for(
 
 
 @pytest.mark.parametrize(("reduced", "stills"), [(False, True), (True, False)])
-def test_otherwise_the_clip_itself_is_there(
-    bare_browser: Browser, reduced: bool, stills: bool
-) -> None:
-    page = shown(bare_browser, reduced, stills)
+def test_otherwise_the_clip_itself_is_there(browser: Browser, reduced: bool, stills: bool) -> None:
+    page = shown(browser, reduced, stills)
     expect(page.locator("video")).to_be_visible()
     assert page.locator("video").evaluate("video => !video.autoplay && video.muted")
     expect(page.locator("img")).to_be_hidden()
@@ -85,8 +69,8 @@ def test_otherwise_the_clip_itself_is_there(
     page.close()
 
 
-def test_a_change_of_the_setting_is_followed_at_once(bare_browser: Browser) -> None:
-    page = shown(bare_browser, reduced=False)
+def test_a_change_of_the_setting_is_followed_at_once(browser: Browser) -> None:
+    page = shown(browser, reduced=False)
     page.emulate_media(reduced_motion="reduce")
     expect(page.locator("video")).to_be_hidden()
     expect(page.locator("img")).to_be_visible()

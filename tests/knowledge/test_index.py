@@ -152,7 +152,7 @@ def test_any_harm_degrades_one_answer_and_heals_by_itself(
     assert "words alone" in answer.degraded
     again = "oil a squeaking chain"
     assert wait_until(lambda: not index.recovering and not searcher.search(again).degraded)
-    assert searcher.search("grease the chain of my bike").hits[0].dense > 0.3
+    assert searcher.search("oil the chain that is squeaking").hits[0].dense > 0.3
     assert reachable(index._collections["procedures"], index.report()["entries"]["procedures"])
 
 

@@ -75,7 +75,7 @@ def test_typing_errors_are_shown_as_understood(searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["poach an egg", "make espresso", "change a car tyre", "tie a tie"]
+    "question", ["poach an egg", "make croissants", "change a car tyre", "tie shoelaces"]
 )
 def test_an_unknown_skill_gets_no_hits_but_the_nearest(searcher: Searcher, question: str) -> None:
     result = searcher.search(question)
@@ -171,7 +171,7 @@ def test_the_fit_separates_what_can_be_separated() -> None:
 
 def test_a_common_skill_that_the_library_teaches_is_covered() -> None:
     assert is_covered(0.95, ["poach", "egg"], [])
-    assert is_covered(0.8, ["poach", "egg"], ["poach", "egg", "water"])
+    assert is_covered(0.87, ["poach", "egg"], ["poach", "egg", "water"])
     assert not is_covered(0.8, ["change", "car", "tyre"], ["change", "rear", "tyre"])
     assert not is_covered(0.6, ["egg"], ["egg"])
 

@@ -212,10 +212,10 @@ def test_a_question_in_a_step_is_answered_with_a_quote(app: App) -> None:
 def test_teach_lists_finds_and_filters(app: App) -> None:
     page = open_page("teach")
     assert not page.exception
-    assert "16 procedures" in html(page) or "procedures" in html(page)
+    assert " procedures" in html(page)
     page.text_input(key="find").set_value("bowline").run()
     assert [one.key for one in page.button if str(one.key).startswith("open-")] == ["open-bowline"]
-    page.text_input(key="find").set_value("no such thing").run()
+    page.text_input(key="find").set_value("zeppelin").run()
     assert page.info[0].value.startswith("No procedure matches")
 
 
