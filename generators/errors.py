@@ -4,6 +4,7 @@ GeneratorError
 ├── UnknownBackend       no backend of that name
 ├── BackendUnavailable   the backend cannot run here; says what is missing
 ├── BadMedia             an image or video that cannot be read, or is over a limit
+├── WeightsError         trained weights that are missing, damaged or do not fit the model
 └── Cancelled            the learner stopped the job
 """
 
@@ -22,6 +23,10 @@ class BackendUnavailable(GeneratorError):
 
 class BadMedia(GeneratorError):
     """An image or video that cannot be read, or is over a limit."""
+
+
+class WeightsError(GeneratorError):
+    """Trained weights that are missing, damaged or do not fit; the message names the file."""
 
 
 class Cancelled(GeneratorError):
