@@ -240,10 +240,18 @@ def direct(
 
     With a `spot` it is staged on a learner's photo: no place, no bystanders.
     """
+    return direct_all(steps[: index + 1], skin_tone, read, spot)[index]
+
+
+def direct_all(
+    steps: Sequence[StepPrompt], skin_tone: int, read: Reader, spot: Spot | None = None
+) -> list[Shot]:
+    """The shots of all steps of a skill, its state carried on from one to the next."""
     world = WorldState()
-    for number, step in enumerate(steps[:index], 1):
+    return [
         _shot(step, number, read, SKINS[skin_tone], world, spot)
-    return _shot(steps[index], index + 1, read, SKINS[skin_tone], world, spot)
+        for number, step in enumerate(steps, 1)
+    ]
 
 
 def _shot(

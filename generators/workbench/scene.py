@@ -184,6 +184,7 @@ class Item:
 
     With a `placement` the svg and `box` are in the sprite's own coordinates, else in the picture's.
     `box` bounds what is drawn, so that a clip draws no more than it must; None = anywhere.
+    `of` names the thing that it belongs to, "hand" for hands; '' for effects and scenery.
     """
 
     z: float
@@ -192,6 +193,7 @@ class Item:
     placement: Placement | None = None
     box: Box | None = None
     opacity: float = 1.0
+    of: str = ""
 
     @property
     def text(self) -> str:
@@ -280,7 +282,9 @@ def _drawn(prop: Prop, look: Look, opacity: float, dz: float = 0.0) -> list[Item
     defs = dyed(prop.sprite.defs, prop.skin) if prop.sprite.has("contact") else prop.sprite.defs
     box = Box(0, 0, prop.sprite.width, prop.sprite.height).grown(6)
     layers = ((prop.z + dz, back), (prop.z + 5 + dz, front))
-    return [Item(z, text, defs, prop.placement, box, opacity) for z, text in layers if text]
+    return [
+        Item(z, text, defs, prop.placement, box, opacity, prop.name) for z, text in layers if text
+    ]
 
 
 def hand_items(
@@ -304,8 +308,8 @@ def hand_items(
     box = Box(0, 0, hand.width, hand.height).grown(6)
     long = Box(box.x0, box.y0 - 60, hand.width + SHOULDER, box.y1 + 60)
     return [
-        Item(z, shoulder + back, defs, placement, long),
-        Item(z + 10, front, defs, placement, box),
+        Item(z, shoulder + back, defs, placement, long, of="hand"),
+        Item(z + 10, front, defs, placement, box, of="hand"),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Training: the world, the recipes and the loop that make the shipped weights."""

@@ -1,0 +1,514 @@
+"""The training world: recorded workbench scenes drawn in batches by torch, on CPU or CUDA.
+
+Needs only torch and numpy. A frame is a background and a stack of premultiplied rasters from one
+atlas, each laid by an affine map; what varies (place, camera, colours, light, clutter, hand tone
+and side) is drawn once per sequence, so that a skill keeps its scene over all steps. The same
+scenes and steps give the same frames; ground truth comes from the recording.
+
+Coordinates: "picture" is the workbench's 768x512; a frame is SIZE x SIZE, squeezed from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+SIZE = 128  # px of a frame
+SQUEEZE = (SIZE / 768, SIZE / 512)
+CLIP = 16  # frames
+TIMES = tuple(i / (CLIP - 1) for i in range(CLIP))  # of the motion program
+KEY = CLIP  # the moment of the key-step image
+MOMENTS = CLIP + 1
+WINDOWS = (24, 40, 64, SIZE)  # px: a layer is drawn in the smallest that holds it
+PAGE = 2048  # px, width of the atlas texture
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """One recorded step. `sentences[0]` is the canonical wording; `split` "train" or "held-out"."""
+
+    id: str
+    action: str
+    object: str
+    instrument: str
+    target: str
+    result_state: str
+    sentences: tuple[str, ...]
+    key: float  # t of the key-step image
+    split: str
+    table: float  # px, height at which things stand
+
+
+@dataclass(frozen=True)
+class SkillFacts:
+    """Steps in order (indices), state carried from one to the next."""
+
+    id: str
+    procedure: str
+    steps: tuple[int, ...]
+    split: str  # "train", "held-out" (has a held-out combination) or "held-out-procedure"
+
+
+@dataclass
+class LayerTable:
+    """Layers of all recorded moments, one after the other."""
+
+    entry: list[int] = field(default_factory=list)
+    affine: list[tuple[float, ...]] = field(default_factory=list)
+    opacity: list[float] = field(default_factory=list)
+    thing: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, entry: int, affine: tuple[float, ...], opacity: float, thing: int) -> None:
+        self.entry.append(entry)
+        self.affine.append(affine)
+        self.opacity.append(opacity)
+        self.thing.append(thing)
+
+    def end_moment(self) -> None:
+        self.ends.append(len(self.entry))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return {
+            "entry": np.array(self.entry, np.int32),
+            "affine": np.array(self.affine, np.float32).reshape(-1, 2, 3),
+            "opacity": np.array(self.opacity, np.float32),
+            "thing": np.array(self.thing, np.int16),
+            "ends": np.array(self.ends, np.int64),
+        }
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How much scenes differ; the defaults are those of training."""
+
+    zoom: float = 1.12  # camera, at most
+    shift: float = 0.7  # of what the zoom leaves free
+    move: tuple[float, float] = (30.0, 10.0)  # px of the action on the picture
+    size: float = 0.08  # of the action, either way
+    hue: float = 0.35  # radians, of a thing's colours; hands keep theirs
+    light: float = 0.12  # gain per channel, either way
+    slope: float = 0.1  # from edge to edge
+    clutter: int = 2  # things, at most
+    invented: float = 0.4  # share of backgrounds that are no drawn place
+    mirrored: float = 0.5
+
+
+PLAIN = Variation(1.0, 0.0, (0.0, 0.0), 0.0, 0.0, 0.0, 0.0, 0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Scenes:
+    """One per sequence; all tensors have B first."""
+
+    background: Tensor  # (B, 3, S, S) in 0..1, before light
+    camera: Tensor  # (B, 2, 3) picture -> picture
+    action: Tensor  # (B, 3): scale, dx, dy around the table's middle
+    table: Tensor  # (B,) px: where things stand here
+    tone: Tensor  # (B,) 0..3
+    mirrored: Tensor  # (B,) bool
+    hues: Tensor  # (B, things, 3, 3)
+    light: Tensor  # (B, 3, S, S) gain
+    clutter: Tensor  # (B, C) entry or -1
+    clutter_affine: Tensor  # (B, C, 2, 3) raster -> picture
+
+    def __len__(self) -> int:
+        return len(self.tone)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """`frames` (B, F, 3, S, S) and `scene` (B, 3, S, S) in -1..1; `centres` (B, F, 2, 2) px."""
+
+    scene: Tensor
+    frames: Tensor
+    valid: Tensor  # (B, F) bool
+    centres: Tensor  # of mover and hand; nan when out of the picture
+
+
+class World:
+    """The recorded steps and skills, and their pictures."""
+
+    def __init__(self, facts: dict[str, Any], arrays: dict[str, NDArray[Any]], device: str) -> None:
+        self.device = torch.device(device)
+        self.domain: str = facts["domain"]
+        self.steps = [_step(one) for one in facts["steps"]]
+        self.skills = [
+            SkillFacts(**{**one, "steps": tuple(one["steps"])}) for one in facts["skills"]
+        ]
+        self.things: list[str] = facts["things"]
+        self._texture, self._corner = _packed(arrays["pixels"], arrays["shapes"], self.device)
+        self._size = self._tensor(arrays["shapes"]).long()  # (E, 2) height, width
+        self._tones = self._tensor(arrays["tones"]).long()
+        self._entry = self._tensor(arrays["entry"]).long()
+        self._affine = self._tensor(arrays["affine"])
+        self._opacity = self._tensor(arrays["opacity"])
+        self._thing = self._tensor(arrays["thing"]).long()
+        self._ends = self._tensor(arrays["ends"])
+        self._centres = self._tensor(arrays["centres"])  # (N, MOMENTS, 2, 2)
+        self._places = self._tensor(arrays["places"]).permute(0, 3, 1, 2).float() / 255
+        self._tables = [float(one["table"]) for one in facts["places"]]
+        self.places = [str(one["name"]) for one in facts["places"]]
+        self._clutter = _by_name(facts["clutter"])
+
+    @classmethod
+    def load(cls, folder: Path, device: str = "cpu") -> World:
+        """Raises FileNotFoundError for a folder that `record.py` has not finished."""
+        facts = json.loads((folder / "world.json").read_text("utf-8"))
+        with np.load(folder / "world.npz") as stored:
+            return cls(facts, dict(stored), device)
+
+    def _tensor(self, array: NDArray[Any]) -> Tensor:
+        return torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+
+    # -- domain variation ------------------------------------------------------------------------
+    def scenes(
+        self,
+        count: int,
+        rng: np.random.Generator,
+        variation: Variation | None = None,
+        place: str = "",
+    ) -> Scenes:
+        """`count` scenes; `place` names one drawn place instead of any."""
+        v = variation or Variation()
+        camera, backgrounds, tables = self._seen(count, rng, v, place)
+        scale = 1 + rng.uniform(-v.size, v.size, count)
+        dx, dy = (rng.uniform(-m, m, count) for m in v.move)
+        entries, placed = self._cluttered(count, rng, v, tables)
+        as_tensor = lambda x, d=torch.float32: torch.as_tensor(x, dtype=d, device=self.device)  # noqa: E731
+        return Scenes(
+            background=backgrounds,
+            camera=camera,
+            action=as_tensor(np.stack([scale, dx, dy], 1)),
+            table=as_tensor(tables),
+            tone=as_tensor(rng.integers(0, 4, count), torch.long),
+            mirrored=as_tensor(rng.random(count) < v.mirrored, torch.bool),
+            hues=self._hues(count, rng, v.hue),
+            light=self._light(count, rng, v),
+            clutter=as_tensor(entries, torch.long),
+            clutter_affine=as_tensor(placed),
+        )
+
+    def _seen(
+        self, count: int, rng: np.random.Generator, v: Variation, place: str
+    ) -> tuple[Tensor, Tensor, NDArray[np.float64]]:
+        """(camera (B, 2, 3), backgrounds as the camera sees them, height of the tables)."""
+        zoom = rng.uniform(1, v.zoom, count)
+        room = (zoom - 1)[:, None] * np.array([[768.0, 512.0]])
+        shift = -room * (0.5 + 0.5 * v.shift * rng.uniform(-1, 1, (count, 2)))
+        camera = np.zeros((count, 2, 3), np.float32)
+        camera[:, 0, 0] = camera[:, 1, 1] = zoom
+        camera[:, :, 2] = shift
+        which = rng.integers(0, len(self._places), count)
+        if place:
+            which[:] = self.places.index(place)
+        invented = rng.random(count) < v.invented
+        tables = np.array([self._tables[i] for i in which])
+        tables[invented] = rng.uniform(410, 450, int(invented.sum()))
+        pictures = self._places[torch.from_numpy(which).to(self.device)].clone()
+        for i in np.flatnonzero(invented):
+            pictures[i] = _invented(rng, pictures.shape[-1]).to(self.device)
+        matrix = torch.from_numpy(camera).to(self.device)
+        return matrix, _through(pictures, matrix), tables
+
+    def _cluttered(
+        self, count: int, rng: np.random.Generator, v: Variation, tables: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        slots = 2 * v.clutter  # a thing has a back and a front
+        entries = np.full((count, slots), -1, np.int64)
+        placed = np.zeros((count, slots, 2, 3), np.float32)
+        placed[:, :, 0, 0] = placed[:, :, 1, 1] = 1
+        names = list(self._clutter)
+        for b in range(count):
+            for k in range(int(rng.integers(0, v.clutter + 1))):
+                layers = self._clutter[names[int(rng.integers(len(names)))]]
+                x = rng.uniform(30, 130) if k % 2 == 0 else rng.uniform(640, 740)
+                size = rng.uniform(0.7, 1.0)
+                for j, (entry, affine) in enumerate(layers[:2]):
+                    entries[b, 2 * k + j] = entry
+                    placed[b, 2 * k + j] = size * np.array(affine).reshape(2, 3)
+                    placed[b, 2 * k + j, :, 2] += (x, tables[b] - rng.uniform(24, 50))
+                if len(layers) > 1:  # both stand on the same spot
+                    foot = placed[b, 2 * k, :, 2] - size * np.array(layers[0][1])[[2, 5]]
+                    placed[b, 2 * k + 1, :, 2] = foot + size * np.array(layers[1][1])[[2, 5]]
+        return entries, placed
+
+    def _hues(self, count: int, rng: np.random.Generator, most: float) -> Tensor:
+        """(B, things, 3, 3): a turn of the colours around grey; none for effects and hands."""
+        angles = rng.uniform(-most, most, (count, len(self.things)))
+        angles[:, :2] = 0
+        a = torch.as_tensor(angles, dtype=torch.float32, device=self.device)[..., None, None]
+        third = torch.full((3, 3), 1 / 3, device=self.device)
+        cross = torch.tensor([[0.0, -1, 1], [1, 0, -1], [-1, 1, 0]], device=self.device) / 3**0.5
+        return (
+            torch.cos(a) * torch.eye(3, device=self.device)
+            + (1 - torch.cos(a)) * third
+            + torch.sin(a) * cross
+        )
+
+    def _light(self, count: int, rng: np.random.Generator, v: Variation) -> Tensor:
+        gain = (
+            1
+            + rng.uniform(-v.light, v.light, (count, 1))
+            + rng.uniform(-v.light / 3, v.light / 3, (count, 3))
+        )
+        slope = rng.uniform(-v.slope, v.slope, (count, 2))
+        ramp = torch.linspace(-0.5, 0.5, SIZE, device=self.device)
+        across, down = (
+            torch.as_tensor(slope[:, k], dtype=torch.float32, device=self.device) for k in (0, 1)
+        )
+        field_ = across[:, None, None] * ramp + down[:, None, None] * ramp[:, None]
+        whole = torch.as_tensor(gain, dtype=torch.float32, device=self.device)
+        return whole[..., None, None] * (1 + field_[:, None])
+
+    # -- pictures --------------------------------------------------------------------------------
+    def key_steps(self, skills: Sequence[Sequence[int]], scenes: Scenes, length: int = 0) -> Frames:
+        """Key-step images of sequences of steps (indices), padded to the longest or `length`."""
+        length = length or max(len(steps) for steps in skills)
+        step = torch.full((len(skills), length), -1, dtype=torch.long)
+        for b, steps in enumerate(skills):
+            step[b, : len(steps)] = torch.tensor(steps)
+        step = step.to(self.device)
+        return self._frames(step, torch.full_like(step, KEY), scenes)
+
+    def clips(self, steps: Sequence[int], scenes: Scenes, moments: Tensor | None = None) -> Frames:
+        """`moments` (B, F) in 0..15, or KEY; all sixteen when None."""
+        if moments is None:
+            moments = torch.arange(CLIP).expand(len(steps), -1)
+        moments = moments.to(self.device)
+        step = torch.tensor(list(steps), device=self.device)[:, None].expand_as(moments)
+        return self._frames(step, moments, scenes)
+
+    def _frames(self, step: Tensor, moment: Tensor, scenes: Scenes) -> Frames:
+        """`step`, `moment` (B, F); step -1 is padding and repeats the scene."""
+        b, f = step.shape
+        ground = scenes.background
+        ground = self._laid(ground, *self._clutter_layers(scenes))
+        canvas = ground[:, None].expand(b, f, -1, -1, -1).reshape(b * f, 3, SIZE, SIZE)
+        stack = self._layers(step.reshape(-1), moment.reshape(-1), scenes, f)
+        drawn = self._laid(canvas, *stack).view(b, f, 3, SIZE, SIZE)
+        lit = (drawn * scenes.light[:, None]).clamp(0, 1)
+        scene = (ground * scenes.light).clamp(0, 1)
+        side = scenes.mirrored
+        lit = torch.where(side[:, None, None, None, None], lit.flip(-1), lit)
+        scene = torch.where(side[:, None, None, None], scene.flip(-1), scene)
+        valid = step >= 0
+        return Frames(scene * 2 - 1, lit * 2 - 1, valid, self._where(step, moment, scenes))
+
+    def _layers(
+        self, step: Tensor, moment: Tensor, scenes: Scenes, per_scene: int
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+        """(entry (N, L) or -1, raster -> frame (N, L, 2, 3), opacity (N, L), hues)."""
+        row = step.clamp(min=0) * MOMENTS + moment
+        end = self._ends[row]
+        start = torch.where(row > 0, self._ends[(row - 1).clamp(min=0)], torch.zeros_like(end))
+        count = torch.where(step >= 0, end - start, torch.zeros_like(end))
+        slots = torch.arange(int(count.max()), device=self.device)
+        at = (start[:, None] + slots).clamp(max=len(self._entry) - 1)
+        there = slots < count[:, None]
+        owner = torch.arange(len(step), device=self.device) // per_scene
+        entry = self._tones[self._entry[at]].gather(
+            2, scenes.tone[owner][:, None, None].expand(-1, at.shape[1], 1)
+        )[..., 0]
+        tables = torch.tensor([s.table for s in self.steps], device=self.device)[step.clamp(min=0)]
+        placed = self._acted(self._affine[at], scenes, owner, tables)
+        hues = scenes.hues[owner[:, None].expand_as(at), self._thing[at]]
+        return (
+            torch.where(there, entry, -1),
+            _to_frame(placed, scenes.camera[owner]),
+            self._opacity[at],
+            hues,
+        )
+
+    def _clutter_layers(self, scenes: Scenes) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+        placed = _to_frame(scenes.clutter_affine, scenes.camera)
+        return scenes.clutter, placed, torch.ones_like(scenes.clutter, dtype=torch.float32), None
+
+    def _acted(self, affine: Tensor, scenes: Scenes, owner: Tensor, tables: Tensor) -> Tensor:
+        """Moves and scales the action around (384, its table), onto the scene's own table."""
+        scale, dx, dy = (scenes.action[owner, k][:, None] for k in range(3))
+        out = affine * scale[..., None, None]
+        x = 384 + dx + scale * (affine[..., 0, 2] - 384)
+        y = scenes.table[owner][:, None] + dy + scale * (affine[..., 1, 2] - tables[:, None])
+        out = out.clone()
+        out[..., 0, 2], out[..., 1, 2] = x, y
+        return out
+
+    def _where(self, step: Tensor, moment: Tensor, scenes: Scenes) -> Tensor:
+        """(B, F, 2, 2) px of the frame."""
+        points = self._centres[step.clamp(min=0), moment]
+        tables = torch.tensor([s.table for s in self.steps], device=self.device)[step.clamp(min=0)]
+        scale, dx, dy = (scenes.action[:, k][:, None, None] for k in range(3))
+        x = 384 + dx + scale * (points[..., 0] - 384)
+        y = scenes.table[:, None, None] + dy + scale * (points[..., 1] - tables[..., None])
+        zoom, at = scenes.camera[:, 0, 0][:, None, None], scenes.camera[:, :, 2]
+        x = (x * zoom + at[:, 0][:, None, None]) * SQUEEZE[0]
+        y = (y * zoom + at[:, 1][:, None, None]) * SQUEEZE[1]
+        x = torch.where(scenes.mirrored[:, None, None], SIZE - x, x)
+        return torch.stack([x, y], -1)
+
+    def _laid(
+        self, canvas: Tensor, entry: Tensor, matrix: Tensor, opacity: Tensor, hues: Tensor | None
+    ) -> Tensor:
+        """The layers over (N, 3, S, S), one slot after the other, each in its own window."""
+        flat = canvas.reshape(len(canvas), 3, SIZE * SIZE).clone()
+        low, high = _extent(matrix, self._size[entry.clamp(min=0)])
+        seen = (entry >= 0) & (high > 0).all(-1) & (low < SIZE - 1).all(-1)
+        low = low.clamp(min=0).floor().long()
+        reach = (high.clamp(max=SIZE).ceil().long() - low).amax(-1)
+        for slot in range(entry.shape[1]):
+            smaller = 0
+            for window in WINDOWS:
+                fits = seen[:, slot] & (reach[:, slot] > smaller) & (reach[:, slot] <= window)
+                smaller = window
+                rows = fits.nonzero()[:, 0]
+                if len(rows):
+                    colour = hues[rows, slot] if hues is not None else None
+                    self._lay(
+                        flat,
+                        rows,
+                        window,
+                        entry[rows, slot],
+                        matrix[rows, slot],
+                        opacity[rows, slot],
+                        low[rows, slot],
+                        colour,
+                    )
+        return flat.view_as(canvas)
+
+    def _lay(
+        self,
+        flat: Tensor,
+        rows: Tensor,
+        window: int,
+        entry: Tensor,
+        matrix: Tensor,
+        opacity: Tensor,
+        low: Tensor,
+        colour: Tensor | None,
+    ) -> None:
+        """One layer each on the canvases `rows`, in place: out = source + canvas * (1 - alpha)."""
+        corner = low.clamp(max=SIZE - window)
+        side = torch.arange(window, device=self.device)
+        x, y = corner[:, 0, None] + side, corner[:, 1, None] + side  # (n, w)
+        grid = self._sampled(matrix, x, y, entry)
+        source = F.grid_sample(
+            self._texture, grid.reshape(1, -1, window, 2), "bilinear", "zeros", align_corners=False
+        )
+        source = source.view(4, len(rows), window * window).transpose(0, 1) * opacity[:, None, None]
+        rgb, alpha = source[:, :3], source[:, 3:]
+        if colour is not None:
+            rgb = torch.minimum(torch.bmm(colour, rgb).clamp(min=0), alpha)
+        at = (y[:, :, None] * SIZE + x[:, None, :]).reshape(len(rows), 1, -1).expand(-1, 3, -1)
+        under = flat[rows].gather(2, at)
+        flat[rows] = flat[rows].scatter(2, at, rgb + under * (1 - alpha))
+
+    def _sampled(self, matrix: Tensor, x: Tensor, y: Tensor, entry: Tensor) -> Tensor:
+        """(n, w, w, 2) places in the atlas texture, -1..1, of the frame's px (x, y)."""
+        a, b, c = (matrix[:, 0, k, None, None] for k in range(3))
+        d, e, f = (matrix[:, 1, k, None, None] for k in range(3))
+        det = a * e - b * d
+        px, py = x[:, None, :] - c, y[:, :, None] - f
+        u, v = (e * px - b * py) / det, (a * py - d * px) / det
+        size, corner = self._size[entry], self._corner[entry]
+        u = u.clamp(min=0).minimum((size[:, 1, None, None] - 1).float())  # the border is clear
+        v = v.clamp(min=0).minimum((size[:, 0, None, None] - 1).float())
+        height, width = self._texture.shape[-2:]
+        u = (u + corner[:, 1, None, None] + 0.5) * (2 / width) - 1
+        v = (v + corner[:, 0, None, None] + 0.5) * (2 / height) - 1
+        return torch.stack([u, v], -1)
+
+
+def _step(facts: dict[str, Any]) -> StepFacts:
+    return StepFacts(**{**facts, "sentences": tuple(facts["sentences"])})
+
+
+def _by_name(clutter: list[dict[str, Any]]) -> dict[str, list[tuple[int, list[float]]]]:
+    out: dict[str, list[tuple[int, list[float]]]] = {}
+    for one in clutter:
+        out.setdefault(one["name"], []).append((one["entry"], one["affine"]))
+    return out
+
+
+def _packed(
+    pixels: NDArray[np.uint8], shapes: NDArray[np.int32], device: torch.device
+) -> tuple[Tensor, Tensor]:
+    """(texture (1, 4, H, PAGE) in 0..1, corner (E, 2) row and column) by shelves."""
+    order = np.argsort(-shapes[:, 0], kind="stable")
+    corner = np.zeros((len(shapes), 2), np.int64)
+    row = column = shelf = 0
+    for i in order:
+        h, w = shapes[i]
+        if column + w > PAGE:
+            row, column, shelf = row + shelf, 0, 0
+        corner[i] = row, column
+        column, shelf = column + int(w), max(shelf, int(h))
+    texture = np.zeros((row + shelf, PAGE, 4), np.uint8)
+    starts = np.concatenate([[0], np.cumsum(shapes[:, 0].astype(np.int64) * shapes[:, 1])])
+    for i, (h, w) in enumerate(shapes):
+        y, x = corner[i]
+        texture[y : y + h, x : x + w] = pixels[starts[i] : starts[i + 1]].reshape(h, w, 4)
+    whole = torch.from_numpy(texture).to(device).permute(2, 0, 1)[None].float() / 255
+    return whole.contiguous(), torch.from_numpy(corner).to(device)
+
+
+def _to_frame(placed: Tensor, camera: Tensor) -> Tensor:
+    """(N, L, 2, 3) raster -> picture, seen by the camera (N, 2, 3), squeezed to frame px."""
+    zoom = camera[:, 0, 0][:, None, None, None]
+    out = placed * zoom
+    out[..., 2] += camera[:, None, :, 2]
+    squeeze = torch.tensor(SQUEEZE, device=placed.device)
+    out = out * squeeze[:, None]
+    out[..., 2] -= 0.5  # px centres at whole numbers
+    return out
+
+
+def _extent(matrix: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:
+    """((N, L, 2) least, most) frame px that a raster of (height, width) can touch."""
+    h, w = size[..., 0].float(), size[..., 1].float()
+    zero = torch.zeros_like(h)
+    corners = torch.stack(
+        [torch.stack(p, -1) for p in ((zero, zero), (w, zero), (zero, h), (w, h))], -2
+    )  # (N, L, 4, 2)
+    points = torch.einsum("nlij,nlkj->nlki", matrix[..., :2], corners) + matrix[..., None, :, 2]
+    return points.amin(-2), points.amax(-2) + 1
+
+
+def _through(pictures: Tensor, camera: Tensor) -> Tensor:
+    """(B, 3, S, S) what a camera (B, 2, 3) sees of whole pictures."""
+    side = (torch.arange(SIZE, device=pictures.device) + 0.5) / SIZE  # 0..1 of the picture
+    size = torch.tensor([768.0, 512.0], device=pictures.device)
+    zoom, shift = camera[:, 0, 0], camera[:, :, 2] / size
+    x = (side[None] - shift[:, 0, None]) / zoom[:, None]
+    y = (side[None] - shift[:, 1, None]) / zoom[:, None]
+    grid = torch.stack(torch.broadcast_tensors(x[:, None, :], y[:, :, None]), -1) * 2 - 1
+    return F.grid_sample(pictures, grid, "bilinear", "border", align_corners=False)
+
+
+def _invented(rng: np.random.Generator, size: int) -> Tensor:
+    """(3, size, size): a wall and a table in any colours, with soft patches like a photo's."""
+    wall, table = (torch.tensor(rng.uniform(0.25, 0.95, 3), dtype=torch.float32) for _ in range(2))
+    edge = int(size * rng.uniform(0.55, 0.78))
+    out = wall[:, None, None].expand(3, size, size).clone()
+    out[:, edge:] = table[:, None, None]
+    strength = rng.uniform(0.0, 0.5)
+    for cells in (3, 6, 14, 40):
+        noise = torch.tensor(rng.normal(0, 1, (1, 3, cells, cells)), dtype=torch.float32)
+        grey = noise.mean(1, keepdim=True) * 1.5
+        smooth = F.interpolate(0.4 * noise + grey, (size, size), mode="bilinear")[0]
+        out += smooth * 0.08 * strength
+    for _ in range(int(rng.integers(0, 5))):  # boards, tiles, windows
+        y0, x0 = int(rng.integers(0, edge)), int(rng.integers(0, size - 10))
+        h, w = int(rng.integers(6, 50)), int(rng.integers(6, 60))
+        shade = torch.tensor(rng.uniform(0.2, 1.0, 3), dtype=torch.float32)
+        out[:, y0 : min(y0 + h, edge), x0 : x0 + w] = shade[:, None, None]
+    return out.clamp(0.02, 0.98)
