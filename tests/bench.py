@@ -216,6 +216,44 @@ def start_up() -> Iterator[Row]:
             yield f"keystep ui ready, {label} start", _s(time.perf_counter() - started), "<= 6 s"
 
 
+def training_world() -> Iterator[Row]:
+    """How fast the training world is recorded and drawn."""
+    import numpy as np
+    import torch
+
+    import knowledge
+    from generators.training.record import record_world
+    from generators.training.world import World
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    seeds = Path(knowledge.__file__).parent / "seeds"
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = _timed(lambda: record_world(seeds, Path(folder), "kitchen", 60))
+        yield "recording the kitchen", _s(seconds), ""
+        world = World.load(Path(folder), device)
+    rng = np.random.default_rng(0)
+    count = 256 if device == "cuda" else 16
+
+    def draw() -> None:
+        steps = rng.integers(0, len(world.steps), count).tolist()
+        frames = world.clips(steps, world.scenes(count, rng)).frames
+        frames.sum().item()  # waits for the device
+
+    draw()
+    frames = 5 * count * 16 / _timed(lambda: [draw() for _ in range(5)] and None)
+    yield f"clip frames drawn per second, {device}", f"{frames:,.0f}", ">= 400 (GPU 20,000)"
+
+
+def small_model() -> Iterator[Row]:
+    """Seconds and peak memory of the shipped small model, in processes of their own."""
+    from generators.evaluation.speed import measured
+
+    for precision, row in measured(None).items():
+        yield f"8 key-step images, {precision}", _s(row["images_s"]), "<= 3 s"
+        yield f"clip of 16 frames, {precision}", _s(row["clip_s"]), "<= 3 s"
+        yield f"peak memory, {precision}", f"{row['peak_mib']:.0f} MiB", "<= 2048 MiB"
+
+
 TABLES: dict[str, Callable[[], Iterator[Row]]] = {
     "Start": start_up,
     "Plan": plan_text,
@@ -224,6 +262,8 @@ TABLES: dict[str, Callable[[], Iterator[Row]]] = {
     "Cold": cold_lesson,
     "Memory": memory,
     "Browser": browser,
+    "Training world": training_world,
+    "Small model": small_model,
 }
 
 

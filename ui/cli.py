@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from ui.cli_training import eval_small, train_app
 from ui.console import Console
 
 app = typer.Typer(
@@ -25,8 +26,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-eval_app = typer.Typer(help="Measure search and the agent; prints a table.", rich_markup_mode=None)
+eval_app = typer.Typer(
+    help="Measure search, the agent and the generators; prints a table.", rich_markup_mode=None
+)
+eval_app.command("small")(eval_small)
 app.add_typer(eval_app, name="eval", no_args_is_help=True)
+app.add_typer(train_app, name="train", no_args_is_help=True)
 
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on stdout, progress on stderr.")
@@ -57,9 +62,9 @@ def lesson(
         Until.clips
     ),
     seed: Annotated[int, typer.Option(help="The same seed gives the same media.")] = 0,
-    backend: Annotated[str, typer.Option(help="Who makes the media; see `keystep doctor`.")] = (
-        "auto"
-    ),
+    backend: Annotated[
+        str, typer.Option(help="Who makes the media: auto, schematic, small; see `keystep doctor`.")
+    ] = "auto",
     json: Json = False,
 ) -> None:
     """Plan a lesson, make its pictures and clips, and write it to a folder."""

@@ -65,7 +65,15 @@ def exit_code(error: Exception) -> int:
         return REFUSED
     if names & {"NoSuchSkill", "ProcedureNotFound"}:
         return NO_SUCH_SKILL
-    usage = {"BadProcedure", "BadMedia", "UnknownBackend", "ExportError", "BadInput", "BadUpload"}
+    usage = {
+        "BadProcedure",
+        "BadMedia",
+        "UnknownBackend",
+        "RecipeError",
+        "ExportError",
+        "BadInput",
+        "BadUpload",
+    }
     if names & {*usage, "FileNotFoundError", "IsADirectoryError", "FileExistsError"}:
         return USAGE
     return OTHER

@@ -1,0 +1,94 @@
+"""From a finished run to shipped weights: `python -m generators.training.ship --run RUN --world W`.
+
+Puts the averaged weights into `generators/weights/` with what the manifest says of them. Scores
+come from the evaluation (`--scores table.json`); without one the entry has none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from generators.training.world import World
+from generators.weights import Entry, save
+from generators.weights.listing import HERE
+
+
+def ship(run: Path, world: World, folder: Path = HERE, scores: Path | None = None) -> Entry:
+    """Saves the run's averaged weights. Raises WeightsError, FileNotFoundError."""
+    content = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
+    facts = json.loads((run / "run.json").read_text("utf-8"))
+    recipe = facts["recipe"]
+    return save(
+        "small",
+        content["slow"],
+        folder,
+        config=recipe["model"],
+        recipe=recipe["name"],
+        trained={
+            "steps": content["step"],
+            "minutes": round(content["seconds"] / 60, 1),
+            "machine": machine(),
+            "commit": commit(),
+            "date": datetime.now(UTC).date().isoformat(),
+            "images": content["step"] * recipe["data"]["batch"] * recipe["data"]["frames"],
+        },
+        scores=json.loads(scores.read_text("utf-8")) if scores else {},
+        vocabulary=vocabulary(world),
+        licence="Apache-2.0",
+        card="small.md",
+    )
+
+
+def vocabulary(world: World) -> dict[str, list[str]]:
+    """Actions and things that training has drawn."""
+    shown = [step for step in world.steps if step.split == "train"]
+    things = {name for s in shown for name in (s.object, s.instrument, s.target) if name}
+    return {"actions": sorted({s.action for s in shown}), "things": sorted(things)}
+
+
+def machine() -> str:
+    """'2 x AMD EPYC' or the GPU's name: what the training time was measured on."""
+    if torch.cuda.is_available():
+        return torch.cuda.get_device_name()
+    return f"{torch.get_num_threads()} x {_processor()}"
+
+
+def _processor() -> str:
+    try:
+        text = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    found = next((line for line in text.splitlines() if line.startswith("model name")), "")
+    return found.partition(":")[2].strip() or platform.machine()
+
+
+def commit() -> str:
+    """The commit that the code was at, 'unknown' outside a checkout."""
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    try:
+        done = subprocess.run(asked, capture_output=True, text=True, cwd=HERE, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--world", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, default=HERE)
+    parser.add_argument("--scores", type=Path)
+    given: Any = parser.parse_args()
+    ship(given.run, World.load(given.world), given.weights, given.scores)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""`keystep train` and `keystep eval small`: the trained generators, for those who train them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ui.console import Console
+
+train_app = typer.Typer(
+    help="Train our own generators on this machine; see generators/training/LOG.md.",
+    rich_markup_mode=None,
+)
+
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON document on stdout, progress on stderr.")
+]
+
+
+@train_app.callback()
+def _group() -> None:
+    """A group even while it has one command."""
+
+
+@train_app.command("small")
+def train_small(
+    recipe: Annotated[str, typer.Option(help="A name, or a path ending in .toml.")] = "coffee-cpu",
+    out: Annotated[Path | None, typer.Option(help="The run's folder; default in KEYSTEP_HOME.")] = (
+        None
+    ),
+    world: Annotated[
+        Path | None, typer.Option(help="The training world; recorded first where it is missing.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
+    minutes: Annotated[float, typer.Option(help="Stop after so long; resume later.", min=0)] = (
+        float("inf")
+    ),
+    steps: Annotated[
+        int | None, typer.Option(help="Instead of the recipe's: ends a run earlier.", min=1)
+    ] = None,
+    device: Annotated[str, typer.Option(help="cpu, cuda, or auto.")] = "auto",
+    json: Json = False,
+) -> None:
+    """Train the small model on the workbench: checkpoints, loss curve and sample sheets."""
+    console = Console(json)
+    with console.errors():
+        from generators.training import recipe as recipes
+        from generators.training.features import TextEncoder
+        from generators.training.train import device_of, progress_bar, train
+
+        chosen = recipes.shortened(recipes.load(recipe), steps)
+        run = out or _home() / f"small-{chosen.name}"
+        place = device_of(device)
+        drawn = _world(world, chosen.domain, chosen.variants, place, console)
+        state = train(
+            chosen, drawn, TextEncoder(device=place), run, resume, minutes, progress_bar()
+        )
+        console.result(
+            {"run": str(run), "step": state.step, "minutes": state.seconds / 60},
+            f"{run}: {state.step} steps in {state.seconds / 60:.0f} minutes. Look at its sheets; "
+            f"ship it with python -m generators.training.ship --run {run}",
+        )
+
+
+def eval_small(
+    out: Annotated[Path, typer.Option(help="Folder for table.md, table.json and sheets.")],
+    world: Annotated[Path | None, typer.Option(help="The training world; recorded if missing.")] = (
+        None
+    ),
+    json: Json = False,
+) -> None:
+    """The small model on things it never saw, beside its ceiling, ablations and baselines."""
+    console = Console(json)
+    with console.errors():
+        from generators.evaluation.small import run
+        from generators.training import recipe as recipes
+        from generators.weights import check
+
+        entry = check("small")
+        domain = recipes.load(entry.recipe).domain
+        folder = world or _home() / f"world-{domain}"
+        _world(folder, domain, recipes.load(entry.recipe).variants, "cpu", console)
+        table = run(folder, out, report=console.note)
+        console.result(table.as_data(), table.markdown())
+
+
+def _home() -> Path:
+    from agent.settings import Settings
+
+    return Settings().home / "training"
+
+
+def _world(folder: Path | None, domain: str, variants: int, device: str, console: Console) -> Any:
+    """The world of a folder, recorded from the built-in procedures where it is missing."""
+    import knowledge
+    from generators.training.record import record_world
+    from generators.training.world import World
+
+    place = folder or _home() / f"world-{domain}"
+    if not (place / "world.json").is_file():
+        console.note("recording the training world, about a minute", None)
+        seeds = Path(knowledge.__file__).parent / "seeds"
+        record_world(seeds, place, domain, variants, drawn=domain == "all")
+    return World.load(place, device)
