@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tools.lesson import Lesson
 
 Until = Literal["text", "images", "clips"]
-Note = Callable[[str, float], None]  # (what happens, fraction 0..1)
+Note = Callable[[str, float | None], None]  # (what happens, fraction 0..1 or None)
 POLL_S = 0.1
 
 
@@ -121,6 +121,8 @@ def make_media(
             raise _trouble(event)
         if event.type == "jobs":
             jobs += event.job_ids
+            if note:
+                note(f"{event.medium}s by {event.backend}: {event.reason}", None)
     while True:
         states = queue.status_many(jobs)
         done = [state for state in states if state.finished]

@@ -115,12 +115,30 @@ def _backends(app: App) -> Iterator[Check]:
     rows = registry.describe()
     for row in rows:
         modes = ", ".join(row["modes"])
-        state = "available" if row["available"] else f"not available: {row['reason']}"
+        limits = f", but {row['limits']}" if row["limits"] else ""
+        state = f"available: {row['summary']}{limits}"
+        if not row["available"]:
+            state = f"not available: {row['reason']}"
         served = all(
             any(other["available"] and mode in other["modes"] for other in rows)
             for mode in row["modes"]
         )
         yield Check(name=row["name"], ok=served, words=f"{modes}: {state}", fix=row["needs"])
+    yield _choice(app)
+
+
+def _choice(app: App) -> Check:
+    """Who makes the pictures unless a learner or `--backend` says otherwise, and why."""
+    from generators import registry
+    from generators.errors import GeneratorError
+
+    wanted = app.settings.backend
+    fix = "choose another backend: KEYSTEP_BACKEND, --backend or the select beside Make pictures"
+    try:
+        name, reason = registry.choose("key_step", wanted)
+    except GeneratorError as error:
+        return Check(name="maker of pictures", ok=False, words=str(error), fix=fix)
+    return Check(name="maker of pictures", ok=True, words=f"{name} ({wanted}): {reason}")
 
 
 def _device(app: App) -> Iterator[Check]:

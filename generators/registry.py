@@ -25,13 +25,15 @@ class Row:
     """`needs`: what must be there, in words. `may`: what the weights allow, in words."""
 
     name: str
-    target: str  # "module:Class"; the class takes no arguments
+    target: str  # "module:Class"; every argument of the class has a default
     modes: tuple[Mode, ...]
     needs: str
     origin: Literal["generated", "schematic"]
     summary: str
     may: str = "any use"
     rank: int = 50  # "auto" takes the ready backend with the lowest rank
+    label: str = ""  # for a list to choose from; empty = the name
+    limits: str = ""  # why "auto" takes others first, as in "... because LIMITS"
 
 
 ROWS: tuple[Row, ...] = (
@@ -41,8 +43,21 @@ ROWS: tuple[Row, ...] = (
         modes=("key_step", "clip"),
         needs="a CPU",
         origin="schematic",
-        summary="drawn pictures and animated clips from the project's own world of skill scenes",
+        summary="exact pictures and clips, drawn from the project's own world of skill scenes",
         rank=60,
+        label="Drawn",
+        limits="it draws nothing that nobody has drawn before",
+    ),
+    Row(
+        name="small",
+        target="generators.small.backend:Small",
+        modes=("key_step", "clip"),
+        needs="a CPU, torch and the trained weights in generators/weights",
+        origin="generated",
+        summary="pictures of all steps imagined together, and clips, by the project's own model",
+        rank=70,
+        label="Our own model",
+        limits="it imagines them at 128 px, so details can be wrong",
     ),
     Row(
         name="motion-warp",
@@ -52,6 +67,7 @@ ROWS: tuple[Row, ...] = (
         origin="generated",
         summary="moves part of a photo as the demonstration moves, by optical flow; the baseline",
         rank=90,
+        limits="it moves what is there and understands nothing of it",
     ),
 )
 
@@ -88,21 +104,31 @@ def get(name: str) -> Generator:
 
 
 def choose(mode: Mode, wanted: str = "auto") -> tuple[str, str]:
-    """(backend, why it). "auto" takes the best one that can run here.
+    """(backend, why it). "auto" takes the best one that can run here, and says why not the others.
 
     Raises UnknownBackend for a wrong name or mode, BackendUnavailable when none can run.
     """
     if wanted != "auto":
         return _wanted(mode, wanted), "asked for by name"
-    missing: list[str] = []
-    for one in sorted(rows(mode), key=lambda one: one.rank):
-        ready = readiness(one.name)
-        if ready.available:
-            better = f"; not available: {'; '.join(missing)}" if missing else ""
-            return one.name, f"the best that can run here: {one.summary}{better}"
-        missing.append(f"{one.name} ({ready.reason})")
-    why = "; ".join(missing) or "none is registered"
-    raise BackendUnavailable(f"No backend for {mode!r} can run here: {why}.")
+    found = [(one, readiness(one.name)) for one in sorted(rows(mode), key=lambda one: one.rank)]
+    ready = [one for one, state in found if state.available]
+    missing = [f"{one.name} ({state.reason})" for one, state in found if not state.available]
+    if not ready:
+        why = "; ".join(missing) or "none is registered"
+        raise BackendUnavailable(f"No backend for {mode!r} can run here: {why}.")
+    best, *others = ready
+    reasons = [f"the best that can run here: {best.summary}"]
+    if others:
+        reasons.append(f"also ready: {'; '.join(map(_behind, others))}")
+    if missing:
+        reasons.append(f"not available: {'; '.join(missing)}")
+    return best.name, "; ".join(reasons)
+
+
+def _behind(row: Row) -> str:
+    """'small, after it because it imagines them at 128 px, so details can be wrong'."""
+    why = row.limits or f"its rank is {row.rank}"
+    return f"{row.name}, after it because {why}"
 
 
 def _wanted(mode: Mode, name: str) -> str:
@@ -140,6 +166,8 @@ def describe() -> list[dict[str, Any]]:
                 "needs": one.needs,
                 "may": one.may,
                 "summary": one.summary,
+                "label": one.label or one.name,
+                "limits": one.limits,
                 "available": ready.available,
                 "reason": ready.reason,
             }

@@ -197,7 +197,22 @@ def origin_label(media: Media) -> str:
     """How it came to be, in words; what no weights made is not called a model's work."""
     if media.origin is Origin.GENERATED and not media.weights:
         return UNTRAINED
-    return ORIGIN_LABELS[media.origin]
+    size = media.params.get("native_px")  # of what the model made before it was enlarged
+    return f"{ORIGIN_LABELS[media.origin]}, {size} px" if size else ORIGIN_LABELS[media.origin]
+
+
+def doubts(media: Media) -> str:
+    """One sentence about what the model cannot know, for beside the label; '' where it knows all.
+
+    >>> doubts(Media(..., params={"unknown": ["wok"]}, checks=(Check("words_known", 0.5, False),)))
+    'The model was never shown: wok.'
+    """
+    if all(check.passed for check in media.checks if check.name == "words_known"):
+        return ""
+    unknown = [str(word).replace("-", " ") for word in media.params.get("unknown", ())]
+    if not unknown:
+        return "The model may not know what this step says."
+    return f"The model was never shown: {', '.join(unknown)}."
 
 
 def _lesson_media(step: PlannedStep, entry: StepTakes, media: Media) -> LessonMedia:
@@ -206,7 +221,7 @@ def _lesson_media(step: PlannedStep, entry: StepTakes, media: Media) -> LessonMe
         kind=entry.medium,
         path=path,
         origin=media.origin,
-        label=origin_label(media),
+        label=". ".join(filter(None, (origin_label(media), doubts(media).rstrip(".")))),
         backend=media.backend,
         weights=media.weights,
         seed=media.seed,

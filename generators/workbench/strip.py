@@ -48,10 +48,10 @@ def moments(shot: Shot, ground: Pixels | None = None) -> Pixels | None:
         for item in sorted(items, key=lambda item: item.z):
             lay(panel, compositor.layer(item), item.opacity)
         panels.append(panel)
-    return _page(panels)
+    return page(panels)
 
 
-def _page(panels: Sequence[Pixels]) -> Pixels:
+def page(panels: Sequence[Pixels]) -> Pixels:
     """The panels side by side, a number and a word above each."""
     width = len(panels) * (WIDTH + GAP) - GAP
     page = np.full((BAND + panels[0].shape[0], width, 3), PAPER_RGB, np.uint8)

@@ -36,6 +36,9 @@ def test_names_by_mode() -> None:
     assert "motion-warp" in registry.names("transfer")
     assert "motion-warp" not in registry.names("clip")
     assert "schematic" in registry.names("key_step")
+    assert "small" in registry.names("key_step")
+    assert "small" in registry.names("clip")
+    assert "small" not in registry.names("transfer")
 
 
 def test_an_unknown_name_lists_the_choices() -> None:
@@ -50,6 +53,38 @@ def test_auto_says_why() -> None:
     assert name == "motion-warp"
     assert "best that can run here" in reason
     assert registry.choose("transfer", "motion-warp") == ("motion-warp", "asked for by name")
+
+
+def test_auto_names_the_others_that_are_ready_and_why_they_come_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry, "readiness", lambda name: Readiness(available=True))
+    name, reason = registry.choose("key_step")
+    assert name == "schematic", "its pictures are exact"
+    assert reason == (
+        "the best that can run here: exact pictures and clips, drawn from the project's own world "
+        "of skill scenes; also ready: small, after it because it imagines them at 128 px, so "
+        "details can be wrong"
+    )
+    assert registry.choose("clip", "small") == ("small", "asked for by name")
+
+
+def test_a_row_without_limits_comes_later_by_its_rank(
+    outsider: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "readiness", lambda name: Readiness(available=True))
+    _, reason = registry.choose("key_step")
+    assert reason.endswith("; fake, after it because its rank is 99")
+
+
+def test_small_without_its_weights_is_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def readiness(name: str) -> Readiness:
+        return Readiness(available=name != "small", reason="no weights")
+
+    monkeypatch.setattr(registry, "readiness", readiness)
+    assert registry.choose("clip")[1].endswith("; not available: small (no weights)")
+    with pytest.raises(BackendUnavailable, match=r"'small' cannot run here: no weights\."):
+        registry.choose("clip", "small")
 
 
 def test_auto_passes_over_what_cannot_run(outsider: None, monkeypatch: pytest.MonkeyPatch) -> None:

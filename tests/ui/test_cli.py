@@ -174,8 +174,11 @@ def test_jobs_lists_stops_and_refuses_an_unknown_one(app: App) -> None:
 
 def test_doctor_reports_every_part(app: App) -> None:
     result = keystep("doctor", "--json")
-    names = [one["name"] for one in document(result)["checks"]]
-    assert {"library", "search index", "worker", "brain", "schematic", "disk"} <= {*names}
+    found = {one["name"]: one["words"] for one in document(result)["checks"]}
+    assert found.keys() >= {"library", "search index", "worker", "brain", "schematic", "disk"}
+    assert "exact pictures" in found["schematic"]
+    assert found["maker of pictures"].startswith("schematic (auto): the best that can run here")
+    assert "small" in found["maker of pictures"], "why the others come later or cannot run"
 
 
 def test_a_taken_port_is_one_plain_sentence() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from knowledge.procedure import Media
 from tools.export import zip_media
+from tools.lesson import doubts
 from ui.components import markup, state
 from ui.views.step_media import made_by
 
@@ -105,6 +106,7 @@ def _card(media: Media, is_chosen: bool) -> None:
     markup.html(
         f'<p class="ks-label">{escape(name)}</p>',
         f'<p class="ks-badge">{escape(made_by(media))}</p>',
+        markup.paragraph(doubts(media), "ks-note") if doubts(media) else "",
     )
     st.checkbox(
         f"Choose “{step or name}”",

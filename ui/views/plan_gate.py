@@ -22,8 +22,9 @@ EDITING = "editing"  # id of the step whose words are being changed
 
 def show(session: Session, plan: Walkthrough) -> None:
     _start(session, plan, "top")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        scene.settings(session)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        scene.maker(session)
+        scene.hands(session)
         _leave()
     scene.expander(session)
     _notes(plan)

@@ -1,4 +1,4 @@
-"""The learner's own place and hands: photo, spot on it, skin tone, who draws."""
+"""The learner's own place and hands: photo, spot on it, skin tone, who makes the pictures."""
 
 from __future__ import annotations
 
@@ -41,30 +41,49 @@ def expander(session: Session | None) -> None:
 
 
 def settings(session: Session) -> None:
-    """Whose hands are drawn, and who draws."""
+    """Hands and maker folded away, for a step on screen."""
     with st.popover("Hands and maker", icon=":material/tune:"):
-        tone = st.segmented_control(
-            "Skin tone of the hands",
-            range(len(SKIN_TONES)),
-            default=session.skin_tone,
-            format_func=lambda one: SKIN_TONES[one],
-            required=True,
-            key="skin-tone",
-        )
-        backends = ["auto", *_backends()]
-        shown = backends if session.backend in backends else [*backends, session.backend]
-        backend = st.selectbox(
-            "Made by",
-            shown,
-            index=shown.index(session.backend),
-            format_func=lambda one: "the best that runs here" if one == "auto" else one,
-            help="Health says what each of them needs.",
-            key="backend",
-        )
+        _tone(session)
+        maker(session)
+
+
+def hands(session: Session) -> None:
+    with st.popover("Hands", icon=":material/tune:"):
+        _tone(session)
+
+
+def _tone(session: Session) -> None:
+    """Whose hands are drawn."""
+    tone = st.segmented_control(
+        "Skin tone of the hands",
+        range(len(SKIN_TONES)),
+        default=session.skin_tone,
+        format_func=lambda one: SKIN_TONES[one],
+        required=True,
+        key="skin-tone",
+    )
     if tone is not None and tone != session.skin_tone:
         _set(session.id, skin_tone=tone)
-    if backend and backend != session.backend:
-        _set(session.id, backend=backend)
+
+
+def maker(session: Session) -> None:
+    """Who makes the pictures, where there is a choice; kept for the session."""
+    ready = [one for one in _makers() if one["available"]]
+    labels = {"auto": "Best that runs here", **{one["name"]: one["label"] for one in ready}}
+    if len(ready) < 2 and session.backend in labels:
+        return
+    labels.setdefault(session.backend, session.backend)
+    chosen = st.selectbox(
+        "Made by",
+        list(labels),
+        index=list(labels).index(session.backend),
+        format_func=lambda one: labels[one],
+        help=_about(ready),
+        width=210,
+        key="backend",
+    )
+    if chosen and chosen != session.backend:
+        _set(session.id, backend=chosen)
 
 
 def spot(session: Session) -> None:
@@ -75,7 +94,11 @@ def spot(session: Session) -> None:
     names = list(SPOTS)
     present = next((name for name, at in SPOTS.items() if at == plan.spot), DEFAULT_SPOT)
     chosen = st.selectbox(
-        "Where in your photo it happens", names, index=names.index(present), key="spot"
+        "Where in your photo it happens",
+        names,
+        index=names.index(present),
+        help="Drawn pictures follow it; a model chooses for itself.",
+        key="spot",
     )
     if chosen and chosen != present:
         _set(session.id, spot=SPOTS[chosen])
@@ -159,7 +182,22 @@ def _set(session_id: str, photo: tuple[bytes, str] | None = None, **fields: Any)
         state.notice(sentence(error))
 
 
-def _backends() -> list[str]:
+def _makers() -> list[dict[str, Any]]:
+    """What makes pictures or clips of steps, in the order in which "auto" asks them."""
     from generators import registry
 
-    return sorted({*registry.names("key_step"), *registry.names("clip")})
+    modes = {"key_step", "clip"}
+    return [one for one in registry.describe() if modes & set(one["modes"])]
+
+
+def _about(ready: list[dict[str, Any]]) -> str:
+    """What each of them is good for, and what not."""
+    from generators import registry
+
+    best, _ = registry.choose("key_step")
+    lines = [
+        f"**{one['label']}**{' (best here)' if one['name'] == best else ''}: {one['summary']}"
+        + (f", but {one['limits']}." if one["limits"] else ".")
+        for one in ready
+    ]
+    return "  \n".join([*lines, "Health says what else could run."])

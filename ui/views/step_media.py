@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import streamlit as st
 from knowledge.procedure import Media
 from knowledge.walkthrough import Medium, PlannedStep, StepTakes, Walkthrough
 from tools.job_table import JobStatus
-from tools.lesson import origin_label, webvtt
+from tools.lesson import doubts, origin_label, webvtt
 from ui.components import clip_player, jobs, markup, state
 from ui.console import sentence
 from ui.views import step_transfer
@@ -94,7 +95,7 @@ def _made(
     path = state.app().store.path(media)
     if medium == "image":
         st.image(str(path), alt=f"{step.name}. {media.alt}", width="stretch")
-        markup.html(f'<p class="ks-badge">{made_by(media)}</p>')
+        _badge(media)
     else:
         _clip(plan, step, media, path)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -121,12 +122,21 @@ def _clip(plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> Non
         clip_player.show(
             path, _poster(plan, step), captions, media.alt, f"clip-{step.id}", stills=stills
         )
-    markup.html(f'<p class="ks-badge">{made_by(media)}</p>')
+    _badge(media)
     with st.expander("Transcript"):
         markup.html(markup.paragraph(step.text), markup.paragraph(media.alt, "ks-note"))
     if demonstration:
         with st.expander("How it was carried over"):
             step_transfer.how(media, demonstration)
+
+
+def _badge(media: Media) -> None:
+    """How it was made, and what its maker was never shown."""
+    doubt = doubts(media)
+    markup.html(
+        f'<p class="ks-badge">{escape(made_by(media))}</p>',
+        markup.paragraph(doubt, "ks-note") if doubt else "",
+    )
 
 
 def made_by(media: Media) -> str:
