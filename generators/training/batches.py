@@ -43,14 +43,12 @@ class Batches:
         self.world, self.encoder = world, encoder
         self.data, self.seed, self.variation = recipe.data, recipe.seed, recipe.variation
         self._late = int(recipe.data.late * recipe.optimisation.steps) // recipe.data.reuse
-        self._skills = [s.steps for s in world.skills if s.split == "train" and len(s.steps) > 1]
-        self._written = [
-            s.steps
-            for s in world.skills
-            if s.split == "train" and s.id.endswith(("-0", "-0-known"))
-        ]
+        skills = [s for s in world.skills if s.split == "train" and len(s.steps) > 1]
+        self._skills = [s.steps for s in skills]
+        written = [s.steps for s in skills if s.id.endswith(("-0", "-0-known"))]
+        self._written = written or self._skills
         self._steps = [i for i, s in enumerate(world.steps) if s.split == "train"]
-        self._known = sorted({i for steps in self._written for i in steps}) or self._steps
+        self._known = sorted({i for steps in self._written for i in steps})
         self._blocks: dict[int, Block] = {}
 
     def draw(self, step: int) -> Batch:

@@ -40,11 +40,24 @@ def ship(run: Path, world: World, folder: Path = HERE, scores: Path | None = Non
             "date": datetime.now(UTC).date().isoformat(),
             "images": content["step"] * recipe["data"]["batch"] * recipe["data"]["frames"],
         },
-        scores=json.loads(scores.read_text("utf-8")) if scores else {},
+        scores=scores_of(json.loads(scores.read_text("utf-8"))) if scores else {},
         vocabulary=vocabulary(world),
         licence="Apache-2.0",
         card="small.md",
     )
+
+
+def scores_of(table: dict[str, Any]) -> dict[str, Any]:
+    """The shipped setting's own figures out of the evaluation's table.json, per kind and split."""
+    out: dict[str, Any] = {}
+    for block in table["blocks"]:
+        row = block["rows"][1]  # the first is that of true renders
+        values = {k: row["columns"][k]["mean"] for k in ("both", "scene") if k in row["columns"]}
+        values["share_of_ceiling"] = row["share_of_ceiling"]
+        values["tested"] = row["tested"]
+        name = f"{block['kind']}-{block['split']}"
+        out[name] = {k: round(v, 3) for k, v in values.items() if v is not None}
+    return out
 
 
 def vocabulary(world: World) -> dict[str, list[str]]:

@@ -211,7 +211,7 @@ def samples(
     rng = np.random.default_rng(7)
     scenes = world.scenes(count, rng, recipe.variation)
     model.eval()
-    skills = [s.steps for s in world.skills if s.split != "train" and len(s.steps) > 3]
+    skills = [s.steps for s in world.skills if s.split != "train" and len(s.steps) > 2]
     steps = [i for i, s in enumerate(world.steps) if s.split == "held-out"]
     if skills:
         chosen = [skills[int(i)][:8] for i in rng.integers(0, len(skills), count)]

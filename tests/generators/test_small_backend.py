@@ -213,7 +213,7 @@ def test_a_picture_and_its_record(backend: Small, weights: Path, tmp_path: Path)
     assert made.weights == store.check("small", weights).digest
     assert made.params["native_px"] == 128
     assert (made.params["steps"], made.params["seed"]) == (2, 3)
-    assert made.prompt.startswith("Pour it, round 1. ")
+    assert made.prompt.startswith("pour: water from kettle into mug")
     assert made.checks == {"words_known": (1.0, True)}
     assert made.alt == (
         "Generated picture of step 1, Pour it, round 1: Pour the water into the mug. "

@@ -86,8 +86,8 @@ def test_known_frames_get_no_noise() -> None:
     assert level.tolist() == [[1, 0, 0], [1, 0, 0]]
 
 
-def test_an_eighth_of_the_levels_is_pure_noise() -> None:
-    t = levels(4000, np.random.default_rng(0), -0.3, 1.1)
+def test_a_share_of_the_levels_is_pure_noise() -> None:
+    t = levels(4000, np.random.default_rng(0), Loss(start=0.125))
     assert 0.09 < float((t == 0).float().mean()) < 0.16
     assert float(t.max()) < 1
 
@@ -115,7 +115,7 @@ def test_a_straight_flow_is_finished_already() -> None:
         4,
         0.1,
     )
-    assert float(loss) < 1e-8
+    assert float(loss.detach()) < 1e-8
 
 
 def test_muon_moves_along_an_orthogonal_matrix() -> None:
@@ -160,17 +160,17 @@ def world() -> World:
 
 
 def test_batches_are_the_same_for_the_same_step(world: World) -> None:
-    a = Batches(world, Letters(), recipe().data, 0)
+    a = Batches(world, Letters(), recipe())
     for step in range(9):
         a.draw(step)
-    b = Batches(world, Letters(), recipe().data, 0)
+    b = Batches(world, Letters(), recipe())
     one, two = a.draw(9), b.draw(9)
     assert torch.equal(one.frames, two.frames)
     assert torch.equal(one.condition.text, two.condition.text)
 
 
 def test_training_never_sees_what_is_held_out(world: World) -> None:
-    batches = Batches(world, Letters(), recipe().data, 0)
+    batches = Batches(world, Letters(), recipe())
     held_out = {i for i, s in enumerate(world.steps) if s.split == "held-out"}
     for n in range(12):
         assert not held_out & set(batches._block(n).steps.flatten().tolist())
@@ -178,7 +178,6 @@ def test_training_never_sees_what_is_held_out(world: World) -> None:
 
 def test_a_run_that_was_stopped_ends_as_one_that_was_not(world: World, tmp_path: Path) -> None:
     whole = train(recipe(6, updates=2), world, Letters(), tmp_path / "whole")
-    train(recipe(3), world, Letters(), tmp_path / "part")  # stopped after three steps
     first = train(recipe(6, updates=2), world, Letters(), tmp_path / "cut", minutes=0)
     assert first.step == 0
     stopped = _until(4, world, tmp_path / "cut")

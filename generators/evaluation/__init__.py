@@ -1,0 +1,1 @@
+"""How good what is generated is: pure metrics, a judge trained on renders, the tables."""
