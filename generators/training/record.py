@@ -37,6 +37,7 @@ from generators.workbench.compose import Shot, direct_all
 from generators.workbench.composite import Layer, _local
 from generators.workbench.geometry import Box, Placement
 from generators.workbench.palette import SKINS
+from generators.workbench.render import moments
 from generators.workbench.scene import Item, Look, Prop, document, draw_prop, resolve
 from generators.workbench.stage import TABLE
 
@@ -144,8 +145,9 @@ class Recorder:
         """The index of the recorded step."""
         scenery = shot.scenery()[1 if shot.place else 0 :]
         centres = np.full((MOMENTS, 2, 2), np.nan, np.float32)
-        for moment, t in enumerate([*TIMES, shot.key]):
-            items = [i for i in (*scenery, *shot.action_items(t)) if i.svg and i.opacity > FAINTEST]
+        times = [*TIMES, shot.key]
+        for moment, (t, action) in enumerate(zip(times, moments(shot, times), strict=True)):
+            items = [i for i in (*scenery, *action) if i.svg and i.opacity > FAINTEST]
             for item in sorted(items, key=lambda item: item.z):
                 self._lay(item)
             self.table.end_moment()
