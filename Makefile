@@ -28,7 +28,7 @@ check: $(READY) ## style, types, direction of imports, the built-in procedures
 	$(BIN)/python -m knowledge.lint
 
 test: check ## set up, check and pass every test; those that need no server side by side
-	$(BIN)/python -m pytest -n auto tests/generators
+	$(BIN)/python -m pytest -n logical tests/generators
 	$(BIN)/python -m pytest --ignore tests/generators
 
 bench: $(READY) ## measured tables: speed, memory, search, agent
