@@ -13,6 +13,7 @@ import argparse
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,7 @@ from generators.evaluation.table import Block, Table
 if TYPE_CHECKING:
     from generators.small.model import SmallModel
     from generators.training.features import TextEncoder
-    from generators.training.world import Variation, World
+    from generators.training.world import StepFacts, Variation, World
 
 log = logging.getLogger(__name__)
 Report = Callable[[str, float], None]  # (what is being made, fraction 0..1)
@@ -136,7 +137,16 @@ def _block(
         outcomes.append(scored(world, judge, part, setting, frames, reference, seconds))
         if sheets and setting.name == OURS:
             _write_sheets(sheets, world, part, frames)
-    return Block(sample.kind, sample.split, tuple(outcomes))
+    return Block(sample.kind, sample.split, tuple(outcomes), tested(sample.facts(world)))
+
+
+def tested(steps: Sequence[StepFacts]) -> str:
+    """How many steps, how many different ones, and of which actions: where all are of one action,
+    a picture of nothing may be taken for it too."""
+    actions = Counter(step.action for step in steps).most_common()
+    different = len({(s.action, s.object, s.instrument, s.target) for s in steps})
+    listed = ", ".join(f"{action} {count}" for action, count in actions)
+    return f"{len(steps)} steps, {different} different; actions: {listed}"
 
 
 def _write_sheets(folder: Path, world: World, sample: Sample, frames: Tensor) -> None:

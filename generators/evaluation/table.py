@@ -48,6 +48,7 @@ class Block:
     kind: str
     split: str
     outcomes: tuple[Outcome, ...]
+    tested: str = ""  # what the tested steps are, in words
 
     def find(self, name: str) -> Outcome | None:
         return next((one for one in self.outcomes if one.setting.name == name), None)
@@ -95,6 +96,7 @@ class Table:
                     {
                         "kind": b.kind,
                         "split": b.split,
+                        "tested": b.tested,
                         "rows": [_data(b, one) for one in b.outcomes],
                     }
                     for b in self.blocks
@@ -233,6 +235,9 @@ def _block(block: Block) -> Iterator[str]:
     what = "Key-step images" if block.kind == "image" else "Clips"
     yield f"### {what}: {SPLITS[block.split]}"
     yield ""
+    if block.tested:
+        yield f"Tested: {block.tested}."
+        yield ""
     yield _line(["", *names])
     yield _line(["---", *(["---:"] * len(names))])
     for outcome in block.outcomes:

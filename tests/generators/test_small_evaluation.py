@@ -301,7 +301,9 @@ def test_the_whole_evaluation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert [b.kind for b in found.blocks] == ["image", "clip"] * 3
     assert [b.split for b in found.blocks[::2]] == ["held-out", "held-out-procedure", "train"]
     assert [o.cases for o in found.blocks[0].outcomes] == [4, 4, 2]
-    assert "### Clips: procedures never trained" in (tmp_path / "table.md").read_text("utf-8")
+    text = (tmp_path / "table.md").read_text("utf-8")
+    assert "### Clips: procedures never trained" in text
+    assert "Tested: 4 steps, 1 different; actions: slide 4." in text
     data = json.loads((tmp_path / "table.json").read_text("utf-8"))
     assert data["blocks"][0]["rows"][1]["setting"]["name"] == small.OURS
     assert {p.name for p in (tmp_path / "sheets").iterdir()} == {"images-1.png", "clips-1.png"}
