@@ -66,6 +66,11 @@ class _StepRequest(_Frozen):
     def step(self) -> StepPrompt:
         return self.steps[self.index]
 
+    @property
+    def files(self) -> tuple[MediaRef, ...]:
+        """What it is made from."""
+        return (self.context_image,) if self.context_image else ()
+
 
 class KeyStepRequest(_StepRequest):
     mode: Literal["key_step"] = "key_step"
@@ -81,6 +86,10 @@ class ClipRequest(_StepRequest):
     seconds: float = Field(default=3.0, ge=1.0, le=8.0)
     first_frame: MediaRef | None = None  # the key-step image, for backends that start from one
 
+    @property
+    def files(self) -> tuple[MediaRef, ...]:
+        return (*super().files, *((self.first_frame,) if self.first_frame else ()))
+
 
 class TransferRequest(_Frozen):
     """A demonstration's action, carried out in another scene."""
@@ -92,6 +101,10 @@ class TransferRequest(_Frozen):
     frames: int = Field(default=32, ge=16, le=48)
     fps: int = Field(default=8, ge=4, le=30)
     seed: int = 0
+
+    @property
+    def files(self) -> tuple[MediaRef, ...]:
+        return (self.context_image, self.demonstration)
 
 
 Request = Annotated[KeyStepRequest | ClipRequest | TransferRequest, Field(discriminator="mode")]
@@ -145,6 +158,26 @@ class WarmsUp(Protocol):
     def warm_up(self) -> None:
         """Do what the first `generate` would do besides; must be cheap where weights are not."""
         ...
+
+
+def written_record(
+    request: KeyStepRequest | ClipRequest | TransferRequest,
+    origin: str,
+    backend: str,
+    prompt: str,
+    weights: str = "",
+    **more: Any,
+) -> dict[str, Any]:
+    """The provenance that a backend writes into the file itself."""
+    return {
+        "origin": origin,
+        "backend": backend,
+        "weights": weights,
+        "seed": request.seed,
+        "prompt": prompt,
+        "parents": [ref.sha256 for ref in request.files],
+        **more,
+    }
 
 
 def spec_digest(backend: str, request: KeyStepRequest | ClipRequest | TransferRequest) -> str:

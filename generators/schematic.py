@@ -23,6 +23,7 @@ from generators.base import (
     Readiness,
     StepPrompt,
     TransferRequest,
+    written_record,
 )
 from generators.errors import BackendUnavailable
 
@@ -212,16 +213,7 @@ def _prompt(request: StepRequest) -> str:
 
 
 def _provenance(request: StepRequest) -> dict[str, Any]:
-    refs = [request.context_image, getattr(request, "first_frame", None)]
-    return {
-        "tool": "keystep",
-        "origin": "schematic",
-        "backend": NAME,
-        "weights": "",
-        "seed": request.seed,
-        "prompt": _prompt(request),
-        "parents": [ref.sha256 for ref in refs if ref],
-    }
+    return written_record(request, "schematic", NAME, _prompt(request))
 
 
 def _href(ground: Pixels | None) -> str:

@@ -199,8 +199,7 @@ def _record(
     request: KeyStepRequest | ClipRequest | TransferRequest,
     backend: str,
 ) -> Media:
-    refs = ("context_image", "first_frame", "demonstration")
-    parents = [ref.sha256 for name in refs if (ref := getattr(request, name, None)) is not None]
+    parents = [ref.sha256 for ref in request.files]
     checks = tuple(
         Check(name=name, value=value, passed=passed)
         for name, (value, passed) in artefact.checks.items()

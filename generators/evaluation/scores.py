@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -18,14 +18,20 @@ from generators.evaluation.making import Setting
 from generators.training.world import StepFacts, World
 
 Floats = NDArray[np.float64]
+COMBINED = ("action", "object", "instrument", "target")
 
 
 @dataclass(frozen=True)
 class Column:
-    """Values in the order of the cases; `groups` says which case each belongs to."""
+    """Values in the order of the cases; `groups` says which case each belongs to.
+
+    `units`: what is drawn anew for an interval; the cases where None. Steps of one combination
+    of action and things are no independent draws, whatever case they are in.
+    """
 
     values: Floats
     groups: NDArray[np.int64]
+    units: NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[int, float]]) -> Column:
@@ -34,20 +40,24 @@ class Column:
         return cls(np.array([value for _, value in rows], np.float64), groups)
 
     def interval(self) -> metrics.Interval:
-        return metrics.bootstrap_interval(self.values, list(self.groups))
+        units = self.groups if self.units is None else self.units
+        return metrics.bootstrap_interval(self.values, list(units))
 
     def first(self, cases: int) -> Column:
-        return Column(self.values[self.groups < cases], self.groups[self.groups < cases])
+        kept = self.groups < cases
+        units = None if self.units is None else self.units[kept]
+        return Column(self.values[kept], self.groups[kept], units)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a setting scored on `cases` sequences (or clips) of a sample.
 
-    Columns: "action", "object", "both" (1 = named rightly, per tested step), "scene" and "between"
-    (scene consistency of frames and between neighbours), "regression" (1 = an earlier state is
-    read), "end" (1 = the right end state), "psnr" dB, "motion" px. `sharpness` and `frechet` are
-    of the whole set; `seconds` per sequence or clip, nan where nothing was computed.
+    Columns: "action", "object", "both" and "all", which is those, instrument and target (1 = named
+    rightly, per tested step; drawn anew by combination), "scene" and "between" (scene consistency
+    of frames and between neighbours), "regression" (1 = an earlier state is read; "kept state" is
+    its opposite), "end" (1 = the right end state), "psnr" dB, "motion" px. `sharpness` and
+    `frechet` are of the whole set; `seconds` per sequence or clip, nan where nothing was computed.
     """
 
     setting: Setting
@@ -95,7 +105,8 @@ def scored(
         columns["end"] = Column.of(_ends_of_clips(judge, facts, frames))
     else:
         every = judged(judge, frames[sample.valid])
-        columns["regression"] = Column.of(_regressions(world, sample, every))
+        columns["regression"] = regression = Column.of(_regressions(world, sample, every))
+        columns["kept state"] = replace(regression, values=1 - regression.values)
         columns["end"] = Column.of(_ends_of_skills(world, sample, every))
     return Outcome(
         setting=setting,
@@ -109,12 +120,19 @@ def scored(
 
 
 def _named(verdict: Verdict, facts: Sequence[StepFacts], owners: list[int]) -> dict[str, Column]:
-    """ "action", "object" and "both", per tested step."""
-    right = {head: verdict.right(facts, head) for head in ("action", "object")}
-    right["both"] = [a and b for a, b in zip(right["action"], right["object"], strict=True)]
-    return {
-        name: Column.of(zip(owners, map(float, hits), strict=True)) for name, hits in right.items()
+    """ "action", "object", "both" and "all", per tested step."""
+    hits = {head: np.array(verdict.right(facts, head), float) for head in COMBINED}
+    named = {
+        "action": hits["action"],
+        "object": hits["object"],
+        "both": hits["action"] * hits["object"],
+        "all": np.prod([hits[head] for head in COMBINED], axis=0),
     }
+    combinations = [tuple(getattr(step, head) for head in COMBINED) for step in facts]
+    numbers = {one: number for number, one in enumerate(dict.fromkeys(combinations))}
+    units = np.array([numbers[one] for one in combinations], np.int64)
+    groups = np.array(owners, np.int64)
+    return {name: Column(values, groups, units) for name, values in named.items()}
 
 
 def _per_frame(values: Tensor, valid: Tensor) -> Column:
@@ -178,4 +196,4 @@ def difference(a: Outcome, b: Outcome, column: str) -> metrics.Interval:
     """Of a minus b on the cases that both made, paired, with its 95 % interval."""
     cases = min(a.cases, b.cases)
     first, second = a.columns[column].first(cases), b.columns[column].first(cases)
-    return metrics.bootstrap_interval(first.values - second.values, list(first.groups))
+    return replace(first, values=first.values - second.values).interval()

@@ -18,6 +18,7 @@ from generators.base import (
     Progress,
     Readiness,
     TransferRequest,
+    written_record,
 )
 from generators.errors import BackendUnavailable
 
@@ -91,15 +92,7 @@ def _even(picture: np.ndarray) -> np.ndarray:
 
 
 def _provenance(request: TransferRequest, found: dict[str, object]) -> dict[str, object]:
-    return {
-        "origin": "generated",
-        "backend": "motion-warp",
-        "weights": "",
-        "seed": request.seed,
-        "prompt": request.prompt,
-        "parents": [request.context_image.sha256, request.demonstration.sha256],
-        "params": found,
-    }
+    return written_record(request, "generated", "motion-warp", request.prompt, params=found)
 
 
 def _alt(request: TransferRequest, peak: float) -> str:

@@ -18,12 +18,12 @@ from generators.base import (
     ClipRequest,
     Depiction,
     KeyStepRequest,
-    MediaRef,
     Mode,
     Progress,
     Readiness,
     StepPrompt,
     TransferRequest,
+    written_record,
 )
 from generators.errors import BackendUnavailable, GeneratorError
 from generators.schematic import STRIP
@@ -315,15 +315,7 @@ def _alt(request: StepRequest, prompt: Prompt, medium: str) -> str:
 
 
 def _provenance(request: StepRequest, record: dict[str, Any]) -> dict[str, Any]:
-    refs: list[MediaRef | None] = [request.context_image, getattr(request, "first_frame", None)]
-    return {
-        "tool": "keystep",
-        "origin": record["origin"],
-        "backend": NAME,
-        "weights": record["weights"],
-        "seed": request.seed,
-        "prompt": record["prompt"],
-        "native_px": record["params"]["native_px"],
-        "unknown": record["params"]["unknown"],
-        "parents": [ref.sha256 for ref in refs if ref],
-    }
+    own = {"native_px": record["params"]["native_px"], "unknown": record["params"]["unknown"]}
+    return written_record(
+        request, record["origin"], NAME, record["prompt"], record["weights"], **own
+    )

@@ -17,7 +17,7 @@ from generators.small.model import Condition, Mode
 from generators.training.features import TextEncoder
 from generators.training.losses import Batch
 from generators.training.recipe import Recipe
-from generators.training.world import CLIP, KEY, World
+from generators.training.world import CLIP, KEY, Frames, Scenes, World
 
 SKILL = 8  # key images that are made together, so the positions that training must cover
 
@@ -99,16 +99,7 @@ class Batches:
                 known[b, : int(rng.integers(1, len(one)))] = True
         first = torch.tensor([start for start, _ in windows]).float()
         positions = first[:, None] + torch.arange(most)
-        return Block(
-            "key_step",
-            _bytes(made.scene),
-            _bytes(made.frames),
-            made.valid.cpu(),
-            scenes.tone.cpu(),
-            steps,
-            positions,
-            known,
-        )
+        return _block("key_step", made, scenes, steps, positions, known)
 
     def _window(self, rng: np.random.Generator, most: int) -> tuple[int, Sequence[int]]:
         """(which key step of the skill comes first, the steps)."""
@@ -136,16 +127,7 @@ class Batches:
         scenes = self.world.scenes(count, rng, self.variation)
         made = self.world.clips(steps, scenes, moments)
         index = torch.tensor(steps)[:, None].expand(-1, most)
-        return Block(
-            "clip",
-            _bytes(made.scene),
-            _bytes(made.frames),
-            made.valid.cpu(),
-            scenes.tone.cpu(),
-            index,
-            positions,
-            known,
-        )
+        return _block("clip", made, scenes, index, positions, known)
 
     def _clip_pool(self, rng: np.random.Generator) -> Sequence[int]:
         return self._known if rng.random() < self.data.as_written else self._steps
@@ -193,6 +175,14 @@ class Batches:
         if rng.random() < self.data.canonical:
             return sentences[0]
         return sentences[int(rng.integers(len(sentences)))]
+
+
+def _block(
+    mode: Mode, made: Frames, scenes: Scenes, steps: Tensor, positions: Tensor, known: Tensor
+) -> Block:
+    frames, scene = _bytes(made.frames), _bytes(made.scene)
+    tone, valid = scenes.tone.cpu(), made.valid.cpu()
+    return Block(mode, scene, frames, valid, tone, steps, positions, known)
 
 
 def _bytes(x: Tensor) -> Tensor:

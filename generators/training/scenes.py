@@ -180,23 +180,62 @@ def _through(pictures: Tensor, camera: Tensor) -> Tensor:
 
 
 def _invented(rng: np.random.Generator, size: int) -> Tensor:
-    """(3, size, size): a wall and a table in any colours, with soft patches like a photo's."""
-    wall, table = (torch.tensor(rng.uniform(0.25, 0.95, 3), dtype=torch.float32) for _ in range(2))
-    edge = int(size * rng.uniform(0.55, 0.78))
-    out = wall[:, None, None].expand(3, size, size).clone()
-    out[:, edge:] = table[:, None, None]
-    strength = rng.uniform(0.0, 0.5)
-    for cells in (3, 6, 14, 40):
-        noise = torch.tensor(rng.normal(0, 1, (1, 3, cells, cells)), dtype=torch.float32)
-        grey = noise.mean(1, keepdim=True) * 1.5
-        smooth = F.interpolate(0.4 * noise + grey, (size, size), mode="bilinear")[0]
-        out += smooth * 0.08 * strength
-    for _ in range(int(rng.integers(0, 5))):  # boards, tiles, windows
-        y0, x0 = int(rng.integers(0, edge)), int(rng.integers(0, size - 10))
-        h, w = int(rng.integers(6, 50)), int(rng.integers(6, 60))
-        shade = torch.tensor(rng.uniform(0.2, 1.0, 3), dtype=torch.float32)
-        out[:, y0 : min(y0 + h, edge), x0 : x0 + w] = shade[:, None, None]
-    return out.clamp(0.02, 0.98)
+    """(3, size, size): a wall of things and a table in any colours, textured like a photograph.
+
+    Overlapping shapes of all sizes ("dead leaves", Lee, Mumford and Huang 2001) have the edges and
+    the spectrum of natural pictures; the table before them is calmer. Half the walls are out of
+    focus.
+    """
+    edge = int(size * rng.uniform(0.5, 0.78))
+    wall, table = rng.uniform(0.1, 0.95, (2, 1)) + rng.normal(0, 0.1, (2, 3))
+    out = np.empty((size, size, 3), np.float32)
+    out[:edge], out[edge:] = wall, table
+    calm = rng.uniform(0, 1)  # of the wall: from a bare one to a full shelf
+    _leaves(rng, out[:edge], wall, int(60 * calm**2), contrast=rng.uniform(0.1, 0.5))
+    _leaves(rng, out[edge:], table, int(8 * rng.random() ** 2), contrast=0.1)
+    out[edge:] += _grain(rng, size - edge, size)
+    out += rng.normal(0, rng.uniform(0, 0.025), out.shape)
+    picture = torch.from_numpy(out).permute(2, 0, 1)[None]
+    if rng.random() < 0.5:
+        blurred = F.avg_pool2d(F.pad(picture, (2, 2, 2, 2), mode="replicate"), 5, 1)
+        picture = torch.cat([blurred[..., :edge, :], picture[..., edge:, :]], 2)
+    return picture[0].clamp(0.02, 0.98)
+
+
+def _leaves(
+    rng: np.random.Generator,
+    into: NDArray[np.float32],
+    colour: NDArray[np.float64],
+    count: int,
+    contrast: float,
+) -> None:
+    """Boxes and ellipses on (H, W, 3), sizes by a power law, shaded from one side to the other."""
+    height, width = into.shape[:2]
+    for _ in range(count):
+        h, w = np.minimum(3 / rng.random(2) ** 0.9, 0.7 * width) * rng.uniform(0.6, 1.6, 2)
+        cx, cy = rng.uniform(0, width), rng.uniform(0, height)
+        x0, x1 = max(0, int(cx - w)), min(width, int(cx + w) + 1)
+        y0, y1 = max(0, int(cy - h)), min(height, int(cy + h) + 1)
+        if x1 <= x0 or y1 <= y0:
+            continue
+        x, y = (np.arange(x0, x1) - cx) / w, ((np.arange(y0, y1) - cy) / h)[:, None]
+        inside = (x**2 + y**2 < 1) if rng.random() < 0.4 else (abs(x) + 0 * y <= 1)
+        own = colour + rng.normal(0, contrast) + rng.normal(0, contrast / 3, 3)
+        shade = 1 + rng.uniform(-0.3, 0.3) * x + rng.uniform(-0.2, 0.2) * y
+        part = into[y0:y1, x0:x1]
+        part[inside] = (own * shade[..., None])[inside]
+
+
+def _grain(rng: np.random.Generator, height: int, width: int) -> NDArray[np.float32]:
+    """(H, W, 3): stripes of wood or clouds of stone, in shades of one colour."""
+    strength, along = rng.uniform(0, 0.09), rng.uniform(1, 12)
+    out = torch.zeros(1, 1, height, width)
+    for cells in (4, 10, 26):
+        rows = min(height, max(2, round(cells * height / width * along)))
+        noise = torch.from_numpy(rng.normal(0, 1, (1, 1, rows, cells)).astype(np.float32))
+        out += F.interpolate(noise, (height, width), mode="bilinear")
+    tint = rng.uniform(0.6, 1.0, 3).astype(np.float32)
+    return strength * out[0, 0].numpy()[..., None] * tint
 
 
 def _by_name(clutter: list[dict[str, Any]]) -> dict[str, list[tuple[int, list[float]]]]:

@@ -10,9 +10,11 @@ Coordinates: "picture" is the workbench's 768x512; a frame is SIZE x SIZE, squee
 
 from __future__ import annotations
 
+import io
 import json
+import lzma
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ CLIP = 16  # frames
 TIMES = tuple(i / (CLIP - 1) for i in range(CLIP))  # of the motion program
 KEY = CLIP  # the moment of the key-step image
 MOMENTS = CLIP + 1
-WINDOWS = (24, 40, 64, SIZE)  # px: a layer is drawn in the smallest that holds it
+WINDOWS = (16, 24, 32, 48, 64, 96, SIZE)  # px: a layer is drawn in the smallest that holds it
 PAGE = 2048  # px, width of the atlas texture
 
 
@@ -100,6 +102,21 @@ class Frames:
     centres: Tensor  # of mover and hand; nan when out of the picture
 
 
+@dataclass(frozen=True)
+class Layers:
+    """What is laid on N frames, in L slots from the back to the front."""
+
+    entry: Tensor  # (N, L) of the atlas, or -1 for none
+    matrix: Tensor  # (N, L, 2, 3) raster -> px of the frame
+    opacity: Tensor  # (N, L)
+    hues: Tensor  # (N, L, 3, 3)
+
+    def at(self, rows: Tensor, slot: int) -> Layers:
+        """One slot of some frames: the same without L."""
+        parts = (self.entry, self.matrix, self.opacity, self.hues)
+        return Layers(*(part[rows, slot] for part in parts))
+
+
 class World:
     """The recorded steps and skills, and their pictures."""
 
@@ -127,8 +144,9 @@ class World:
     def load(cls, folder: Path, device: str = "cpu") -> World:
         """Raises FileNotFoundError for a folder that `record.py` has not finished."""
         facts = json.loads((folder / "world.json").read_text("utf-8"))
-        with np.load(folder / "world.npz") as stored:
-            return cls(facts, dict(stored), device)
+        with lzma.open(folder / "world.npz.xz") as file:
+            arrays = np.load(io.BytesIO(file.read()))
+        return cls(facts, dict(arrays), device)
 
     def _tensor(self, array: NDArray[Any]) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
@@ -164,23 +182,21 @@ class World:
     def _frames(self, step: Tensor, moment: Tensor, scenes: Scenes) -> Frames:
         """`step`, `moment` (B, F); step -1 is padding and repeats the scene."""
         b, f = step.shape
-        ground = scenes.background
-        ground = self._laid(ground, *self._clutter_layers(scenes))
-        canvas = ground[:, None].expand(b, f, -1, -1, -1).reshape(b * f, 3, SIZE, SIZE)
-        stack = self._layers(step.reshape(-1), moment.reshape(-1), scenes, f)
-        drawn = self._laid(canvas, *stack).view(b, f, 3, SIZE, SIZE)
-        lit = (drawn * scenes.light[:, None]).clamp(0, 1)
-        scene = (ground * scenes.light).clamp(0, 1)
+        ground = self._laid(scenes.background, self._clutter_layers(scenes))
+        still, moving = _parted(self._layers(step.reshape(-1), moment.reshape(-1), scenes, f), f)
+        canvas = self._laid(ground, still)
+        canvas = canvas[:, None].expand(b, f, -1, -1, -1).reshape(b * f, 3, SIZE, SIZE)
+        drawn = self._laid(canvas, moving).view(b, f, 3, SIZE, SIZE)
+        pictures = torch.cat([ground[:, None], drawn], 1) * scenes.light[:, None]
+        pictures = pictures.clamp_(0, 1).mul_(2).sub_(1)
         side = scenes.mirrored
-        lit = torch.where(side[:, None, None, None, None], lit.flip(-1), lit)
-        scene = torch.where(side[:, None, None, None], scene.flip(-1), scene)
+        pictures[side] = pictures[side].flip(-1)
         valid = step >= 0
-        return Frames(scene * 2 - 1, lit * 2 - 1, valid, self._where(step, moment, scenes))
+        where = self._where(step, moment, scenes)
+        return Frames(pictures[:, 0], pictures[:, 1:], valid, where)
 
-    def _layers(
-        self, step: Tensor, moment: Tensor, scenes: Scenes, per_scene: int
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
-        """(entry (N, L) or -1, raster -> frame (N, L, 2, 3), opacity (N, L), hues)."""
+    def _layers(self, step: Tensor, moment: Tensor, scenes: Scenes, per_scene: int) -> Layers:
+        """Of N frames, `per_scene` one after the other in each scene."""
         row = step.clamp(min=0) * MOMENTS + moment
         end = self._ends[row]
         start = torch.where(row > 0, self._ends[(row - 1).clamp(min=0)], torch.zeros_like(end))
@@ -195,16 +211,18 @@ class World:
         tables = torch.tensor([s.table for s in self.steps], device=self.device)[step.clamp(min=0)]
         placed = self._acted(self._affine[at], scenes, owner, tables)
         hues = scenes.hues[owner[:, None].expand_as(at), self._thing[at]]
-        return (
+        return Layers(
             torch.where(there, entry, -1),
             _to_frame(placed, scenes.camera[owner]),
             self._opacity[at],
             hues,
         )
 
-    def _clutter_layers(self, scenes: Scenes) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+    def _clutter_layers(self, scenes: Scenes) -> Layers:
         placed = _to_frame(scenes.clutter_affine, scenes.camera)
-        return scenes.clutter, placed, torch.ones_like(scenes.clutter, dtype=torch.float32), None
+        whole = torch.ones_like(scenes.clutter, dtype=torch.float32)
+        plain = torch.eye(3, device=self.device).expand(*scenes.clutter.shape, 3, 3)
+        return Layers(scenes.clutter, placed, whole, plain)
 
     def _acted(self, affine: Tensor, scenes: Scenes, owner: Tensor, tables: Tensor) -> Tensor:
         """Moves and scales the action around (384, its table), onto the scene's own table."""
@@ -229,61 +247,40 @@ class World:
         x = torch.where(scenes.mirrored[:, None, None], SIZE - x, x)
         return torch.stack([x, y], -1)
 
-    def _laid(
-        self, canvas: Tensor, entry: Tensor, matrix: Tensor, opacity: Tensor, hues: Tensor | None
-    ) -> Tensor:
+    def _laid(self, canvas: Tensor, layers: Layers) -> Tensor:
         """The layers over (N, 3, S, S), one slot after the other, each in its own window."""
-        flat = canvas.reshape(len(canvas), 3, SIZE * SIZE).clone()
-        low, high = _extent(matrix, self._size[entry.clamp(min=0)])
-        seen = (entry >= 0) & (high > 0).all(-1) & (low < SIZE - 1).all(-1)
+        canvas = canvas.clone()
+        low, high = _extent(layers.matrix, self._size[layers.entry.clamp(min=0)])
+        seen = (layers.entry >= 0) & (high > 0).all(-1) & (low < SIZE - 1).all(-1)
         low = low.clamp(min=0).floor().long()
         reach = (high.clamp(max=SIZE).ceil().long() - low).amax(-1)
-        for slot in range(entry.shape[1]):
+        for slot in range(seen.shape[1]):
             smaller = 0
             for window in WINDOWS:
                 fits = seen[:, slot] & (reach[:, slot] > smaller) & (reach[:, slot] <= window)
                 smaller = window
                 rows = fits.nonzero()[:, 0]
                 if len(rows):
-                    colour = hues[rows, slot] if hues is not None else None
-                    self._lay(
-                        flat,
-                        rows,
-                        window,
-                        entry[rows, slot],
-                        matrix[rows, slot],
-                        opacity[rows, slot],
-                        low[rows, slot],
-                        colour,
-                    )
-        return flat.view_as(canvas)
+                    self._lay(canvas, rows, window, layers.at(rows, slot), low[rows, slot])
+        return canvas
 
-    def _lay(
-        self,
-        flat: Tensor,
-        rows: Tensor,
-        window: int,
-        entry: Tensor,
-        matrix: Tensor,
-        opacity: Tensor,
-        low: Tensor,
-        colour: Tensor | None,
-    ) -> None:
+    def _lay(self, canvas: Tensor, rows: Tensor, window: int, layers: Layers, low: Tensor) -> None:
         """One layer each on the canvases `rows`, in place: out = source + canvas * (1 - alpha)."""
         corner = low.clamp(max=SIZE - window)
         side = torch.arange(window, device=self.device)
         x, y = corner[:, 0, None] + side, corner[:, 1, None] + side  # (n, w)
-        grid = self._sampled(matrix, x, y, entry)
+        grid = self._sampled(layers.matrix, x, y, layers.entry)
         source = F.grid_sample(
             self._texture, grid.reshape(1, -1, window, 2), "bilinear", "zeros", align_corners=False
         )
-        source = source.view(4, len(rows), window * window).transpose(0, 1) * opacity[:, None, None]
+        source = source.view(4, len(rows), window * window).transpose(0, 1)
+        source = source * layers.opacity[:, None, None]
         rgb, alpha = source[:, :3], source[:, 3:]
-        if colour is not None:
-            rgb = torch.minimum(torch.bmm(colour, rgb).clamp(min=0), alpha)
-        at = (y[:, :, None] * SIZE + x[:, None, :]).reshape(len(rows), 1, -1).expand(-1, 3, -1)
-        under = flat[rows].gather(2, at)
-        flat[rows] = flat[rows].scatter(2, at, rgb + under * (1 - alpha))
+        rgb = torch.minimum(torch.bmm(layers.hues, rgb).clamp(min=0), alpha)
+        shape = (len(rows), -1, window, window)
+        every = canvas.unfold(2, window, 1).unfold(3, window, 1)  # a view of all windows
+        at = (rows, slice(None), corner[:, 1], corner[:, 0])
+        every[at] = rgb.view(shape) + every[at] * (1 - alpha).view(shape)
 
     def _sampled(self, matrix: Tensor, x: Tensor, y: Tensor, entry: Tensor) -> Tensor:
         """(n, w, w, 2) places in the atlas texture, -1..1, of the frame's px (x, y)."""
@@ -325,6 +322,27 @@ def _packed(
         texture[y : y + h, x : x + w] = pixels[starts[i] : starts[i + 1]].reshape(h, w, 4)
     whole = torch.from_numpy(texture).to(device).permute(2, 0, 1)[None].float() / 255
     return whole.contiguous(), torch.from_numpy(corner).to(device)
+
+
+def _parted(layers: Layers, per_scene: int) -> tuple[Layers, Layers]:
+    """(what lies at the back in all frames of a scene alike (B, L), the rest (B * F, L)).
+
+    Two fifths of a clip's layers stand still behind all that moves: they are laid once per clip.
+    """
+    shape = (-1, per_scene, layers.entry.shape[1])
+    entry, matrix = layers.entry.view(shape), layers.matrix.view(*shape, 2, 3)
+    opacity = layers.opacity.view(shape)
+    same = (entry == entry[:, :1]) & (opacity == opacity[:, :1])
+    same &= (matrix == matrix[:, :1]).all(-1).all(-1)
+    still = same.all(1).cumprod(1).bool()  # (B, L)
+    once = Layers(
+        torch.where(still, entry[:, 0], -1),
+        matrix[:, 0],
+        opacity[:, 0],
+        layers.hues.view(*shape, 3, 3)[:, 0],
+    )
+    moving = torch.where(still[:, None], -1, entry).view_as(layers.entry)
+    return once, replace(layers, entry=moving)
 
 
 def _to_frame(placed: Tensor, camera: Tensor) -> Tensor:

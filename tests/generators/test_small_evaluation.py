@@ -206,13 +206,24 @@ def test_settings_are_compared_on_the_cases_that_both_made() -> None:
     assert math.isnan(whole.mean("motion"))
 
 
+def test_repeated_combinations_are_no_independent_draws() -> None:
+    """Forty steps of two combinations say as little as two steps."""
+    hits, cases = np.array([1.0, 0.0] * 20), np.arange(40)
+    alone = Column(hits, cases).interval()
+    repeated = Column(hits, cases, np.array([0, 1] * 20)).interval()
+    assert alone.mean == repeated.mean == 0.5
+    assert (repeated.low, repeated.high) == (0, 1)
+    assert alone.high - alone.low < 0.4
+    assert Column(hits, cases, np.array([0, 1] * 20)).first(2).interval().count == 2
+
+
 # -- tables ------------------------------------------------------------------------------------
 
 
 def outcome(name: str, hits: list[float], groups: list[int] | None = None, **more: Any) -> Outcome:
     groups = list(range(len(hits))) if groups is None else groups
     column = Column(np.array(hits, float), np.array(groups))
-    names = ("action", "object", "both", "scene", "between", "psnr", "end")
+    names = ("action", "object", "both", "all", "scene", "between", "psnr", "end", "kept state")
     columns = dict.fromkeys(names, column)
     columns["regression"] = Column(1 - column.values, column.groups)
     known = {"sharpness": 0.95, "frechet": 1.25, "seconds": 0.5, **more}

@@ -16,6 +16,7 @@ from generators.training import record, scenarios
 from generators.training.scenarios import Roles, combination, noun
 from generators.training.world import KEY, PLAIN, SIZE, TIMES, Scenes, Variation, World
 from generators.workbench.compose import direct_all
+from generators.workbench.palette import is_liquid
 from generators.workbench.raster import to_rgba
 from generators.workbench.scene import Item, document
 
@@ -122,6 +123,16 @@ def test_the_mover_is_where_the_facts_say(world: World) -> None:
     assert window.mean() > 3 * change.mean()
 
 
+def test_what_stands_still_in_a_clip_is_drawn_as_in_a_single_frame(world: World) -> None:
+    """A clip lays it once, a frame asked for alone has it among the rest: the same picture."""
+    step = next(i for i, s in enumerate(world.steps) if s.action == "pour" and s.instrument)
+    scenes = world.scenes(1, np.random.default_rng(11))
+    whole = world.clips([step], scenes).frames[0]
+    for moment in (0, 7, 15):
+        alone = world.clips([step], scenes, torch.tensor([[moment, KEY]])).frames[0, 0]
+        assert torch.equal(alone, whole[moment])
+
+
 def test_padding_shows_the_scene(world: World) -> None:
     steps = world.skills[0].steps
     made = world.key_steps([steps, steps[:1]], plain(world, 2), length=9)
@@ -168,6 +179,18 @@ def test_variants_only_use_things_for_what_they_have_been_used_for() -> None:
     for variant in made:
         assert set(scenarios._uses(variant.steps)) <= used
         assert variant.steps != skill.steps
+
+
+def test_only_what_has_poured_a_liquid_pours_one() -> None:
+    skills = scenarios.read(SEEDS, "kitchen")
+    roles = Roles(skills)
+    for skill in skills:
+        for variant in scenarios.variants(skill, roles, 20):
+            for old, new in zip(skill.steps, variant.steps, strict=True):
+                assert old.depiction
+                assert new.depiction
+                was, now = noun(old.depiction.object), noun(new.depiction.object)
+                assert is_liquid(was) == is_liquid(now), (was, now)
 
 
 def test_a_thing_is_its_name_without_states() -> None:
