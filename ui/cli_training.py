@@ -34,6 +34,9 @@ def train_small(
         Path | None, typer.Option(help="The training world; recorded first where it is missing.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
+    start: Annotated[
+        Path | None, typer.Option(help="Another run's folder, whose weights this begins with.")
+    ] = None,
     minutes: Annotated[float, typer.Option(help="Stop after so long; resume later.", min=0)] = (
         float("inf")
     ),
@@ -55,7 +58,7 @@ def train_small(
         place = device_of(device)
         drawn = _world(world, chosen.domain, chosen.variants, place, console)
         state = train(
-            chosen, drawn, TextEncoder(device=place), run, resume, minutes, progress_bar()
+            chosen, drawn, TextEncoder(device=place), run, resume, minutes, progress_bar(), start
         )
         console.result(
             {"run": str(run), "step": state.step, "minutes": state.seconds / 60},
@@ -96,10 +99,10 @@ def _world(folder: Path | None, domain: str, variants: int, device: str, console
     """The world of a folder, recorded from the built-in procedures where it is missing."""
     import knowledge
     from generators.training.record import record_world
-    from generators.training.world import World
+    from generators.training.world import FILES, World
 
     place = folder or _home() / f"world-{domain}"
-    if not (place / "world.json").is_file():
+    if not all((place / name).is_file() for name in FILES):
         console.note("recording the training world, about a minute", None)
         seeds = Path(knowledge.__file__).parent / "seeds"
         record_world(seeds, place, domain, variants, drawn=domain == "all")

@@ -32,7 +32,7 @@ from generators.training.scenarios import (
     variants,
 )
 from generators.training.wording import sentences
-from generators.training.world import MOMENTS, TIMES, LayerTable
+from generators.training.world import FILES, MOMENTS, TIMES, LayerTable
 from generators.workbench import sprite as sprites
 from generators.workbench.compose import Shot, direct_all
 from generators.workbench.composite import Layer, _local
@@ -327,7 +327,8 @@ def _write(
         places=places,
         **recorder.table.arrays(),
     )
-    with lzma.open(out / "world.npz.xz", "wb", preset=1) as file:  # a third of what deflate leaves
+    packed, described = (out / name for name in FILES)
+    with lzma.open(packed, "wb", preset=1) as file:  # a third of what deflate leaves
         np.savez(file, **arrays)
     facts = {
         "domain": domain,
@@ -337,7 +338,7 @@ def _write(
         "clutter": clutter,
         "places": tables,
     }
-    (out / "world.json").write_text(json.dumps(facts, indent=0), "utf-8")  # written last
+    described.write_text(json.dumps(facts, indent=0), "utf-8")
 
 
 def main() -> None:

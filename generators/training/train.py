@@ -46,6 +46,8 @@ class State:
     optimisers: list[torch.optim.Optimizer]
     step: int = 0
     seconds: float = 0.0
+    images: int = 0  # learned from, each time one was
+    start: str = ""  # what it began with: another run's recipe and steps
     teacher: SmallModel | None = None  # of the finish: the average at its start
 
 
@@ -58,6 +60,24 @@ def begin(recipe: Recipe, device: str) -> State:
         copy.deepcopy(model).requires_grad_(False),
         optimisers(model, o.matrix_lr, o.other_lr, o.weight_decay),
     )
+
+
+def start_from(state: State, run: Path) -> None:
+    """Begin with the averaged weights of another run; parts that it did not have stay new.
+
+    Raises RecipeError where that run's model is another one.
+    """
+    content = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
+    for model in (state.model, state.slow):
+        own = model.state_dict()
+        wrong = [k for k, v in content["slow"].items() if k not in own or own[k].shape != v.shape]
+        if wrong:
+            raise recipes.RecipeError(f"The model of {run} has another {wrong[0]!r}: start anew.")
+        model.load_state_dict(content["slow"], strict=False)
+    # A model's time is all that it took.
+    state.seconds, state.images = content["seconds"], content["images"]
+    facts = json.loads((run / "run.json").read_text("utf-8"))
+    state.start = f"{facts['recipe']['name']}, {content['step']} steps"
 
 
 def rate(recipe: Recipe, step: int) -> float:
@@ -78,11 +98,17 @@ def train(
     resume: bool = False,
     minutes: float = float("inf"),
     report: Report | None = None,
+    start: Path | None = None,
 ) -> State:
-    """Trains to the recipe's end or for `minutes`; either way the run can be resumed or shipped."""
+    """Trains to the recipe's end or for `minutes`; either way the run can be resumed or shipped.
+
+    `start`: folder of another run whose weights this one begins with.
+    """
     device = str(world.device)
     out.mkdir(parents=True, exist_ok=True)
     state = restore(recipe, out, device) if resume else begin(recipe, device)
+    if start and not resume:
+        start_from(state, start)
     batches = Batches(world, encoder, recipe)
     encoder.learn([t for s in world.steps for t in s.sentences])
     losses = _losses(out, state.step)
@@ -130,6 +156,7 @@ def update(state: State, recipe: Recipe, batches: Batches) -> float:
     keep_share = min(recipe.optimisation.average, (1 + state.step) / (10 + state.step))
     average(state.slow, state.model, keep_share)
     state.step += 1
+    state.images += recipe.data.batch * recipe.data.frames
     return float(loss.detach())
 
 
@@ -165,6 +192,8 @@ def keep(
         "optimisers": [o.state_dict() for o in state.optimisers],
         "step": state.step,
         "seconds": state.seconds,
+        "images": state.images,
+        "start": state.start,
     }
     torch.save(content, out / "state.new")
     os.replace(out / "state.new", out / "state.pt")
@@ -186,7 +215,8 @@ def restore(recipe: Recipe, out: Path, device: str) -> State:
     if content["teacher"]:
         state.teacher = copy.deepcopy(state.slow)
         state.teacher.load_state_dict(content["teacher"])
-    state.step, state.seconds = content["step"], content["seconds"]
+    for name in ("step", "seconds", "images", "start"):
+        setattr(state, name, content[name])
     return state
 
 
@@ -237,6 +267,7 @@ def main() -> None:
     parser.add_argument("--world", type=Path, required=True, help="folder made by record.py")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="another run, whose weights this begins with")
     parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--steps", type=int, help="instead of the recipe's: ends a run earlier")
     parser.add_argument("--encoder", type=Path, default=None, help="folder of an all-MiniLM-L6-v2")
@@ -246,7 +277,8 @@ def main() -> None:
     world = World.load(given.world, device)
     encoder = TextEncoder(given.encoder, device)
     recipe = recipes.shortened(recipes.load(given.recipe), given.steps)
-    train(recipe, world, encoder, given.out, given.resume, given.minutes, progress_bar())
+    bar = progress_bar()
+    train(recipe, world, encoder, given.out, given.resume, given.minutes, bar, given.start)
 
 
 def device_of(wanted: str) -> str:

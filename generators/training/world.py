@@ -34,6 +34,7 @@ TIMES = tuple(i / (CLIP - 1) for i in range(CLIP))  # of the motion program
 KEY = CLIP  # the moment of the key-step image
 MOMENTS = CLIP + 1
 WINDOWS = (16, 24, 32, 48, 64, 96, SIZE)  # px: a layer is drawn in the smallest that holds it
+FILES = ("world.npz.xz", "world.json")  # of a recording, the last one written last
 PAGE = 2048  # px, width of the atlas texture
 
 
@@ -143,8 +144,9 @@ class World:
     @classmethod
     def load(cls, folder: Path, device: str = "cpu") -> World:
         """Raises FileNotFoundError for a folder that `record.py` has not finished."""
-        facts = json.loads((folder / "world.json").read_text("utf-8"))
-        with lzma.open(folder / "world.npz.xz") as file:
+        packed, described = (folder / name for name in FILES)
+        facts = json.loads(described.read_text("utf-8"))
+        with lzma.open(packed) as file:
             arrays = np.load(io.BytesIO(file.read()))
         return cls(facts, dict(arrays), device)
 

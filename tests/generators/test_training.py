@@ -19,7 +19,8 @@ from generators.training.losses import Batch, counted, finish_step, flow_loss, l
 from generators.training.optim import Muon, average, orthogonal
 from generators.training.recipe import Data, Finish, Loss, Optimisation, Recipe, RecipeError
 from generators.training.sheets import contact_sheet, curve
-from generators.training.train import begin, rate, train
+from generators.training.ship import ship
+from generators.training.train import begin, rate, start_from, train
 from generators.training.world import World
 from tests.generators.tiny_world import letters, tiny_world
 
@@ -191,6 +192,27 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(world: World, tmp_path:
     assert (tmp_path / "cut" / "losses.csv").read_text().count("\n") == 7
 
 
+def test_a_run_begins_with_anothers_weights(world: World, tmp_path: Path) -> None:
+    first = train(recipe(3), world, Letters(), tmp_path / "first")
+    later = begin(recipe(2), "cpu")
+    start_from(later, tmp_path / "first")
+    for a, b in zip(first.slow.parameters(), later.model.parameters(), strict=True):
+        assert torch.equal(a, b)
+    assert (later.step, later.images, later.start) == (0, first.images, "tiny, 3 steps")
+    second = train(recipe(2), world, Letters(), tmp_path / "second", start=tmp_path / "first")
+    assert second.images == 5 * 2 * 3
+    assert second.seconds > first.seconds
+    entry = ship(tmp_path / "second", world, tmp_path / "weights")
+    assert (entry.trained["images"], entry.trained["start"]) == (30, "tiny, 3 steps")
+
+
+def test_another_models_weights_are_no_start(world: World, tmp_path: Path) -> None:
+    train(recipe(1), world, Letters(), tmp_path)
+    wider = replace(recipe(1), model=replace(TINY, width=64))
+    with pytest.raises(RecipeError, match="another 'place'"):
+        start_from(begin(wider, "cpu"), tmp_path)
+
+
 class Stopped(Exception):
     pass
 
@@ -221,7 +243,6 @@ def test_it_learns(world: World, tmp_path: Path) -> None:
 
 
 def test_the_averaged_weights_ship_with_what_they_know(world: World, tmp_path: Path) -> None:
-    from generators.training.ship import ship
     from generators.weights import into, load
 
     state = train(recipe(2), world, Letters(), tmp_path / "run")
