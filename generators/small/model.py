@@ -176,6 +176,36 @@ class Context:
     text_mask: Tensor  # (B * F, L)
 
 
+class Detail(nn.Module):
+    """A small U-net from half resolution down to an eighth and back, where the tokens come in.
+
+    A token has fewer numbers than its patch has colours: what it says is a plan, and outlines,
+    textures and the removal of little noise are left to convolutions that see the frame itself.
+    """
+
+    def __init__(self, width: int, c: int) -> None:
+        super().__init__()
+        self.tokens = nn.Linear(width, 4 * 4 * c)  # each to 2 x 2 places
+        self.down = nn.ModuleList(nn.Conv2d(k * c, 2 * k * c, 3, 2, 1) for k in (1, 2))
+        self.lift = nn.ModuleList(nn.Conv2d(2 * k * c, 4 * k * c, 1) for k in (2, 1))
+        self.mix = nn.ModuleList(nn.Conv2d(k * c, k * c, 3, padding=1) for k in (4, 4, 2, 2, 1))
+        self.tail = nn.Conv2d(c, c, 3, padding=1)
+        nn.init.zeros_(self.tail.weight)
+        nn.init.zeros_(self.tail.bias)  # type: ignore[arg-type]
+
+    def forward(self, near: Tensor, tokens: Tensor) -> Tensor:
+        """near (N, c, S / 2, S / 2), tokens (N, P, D) -> (N, c, S / 2, S / 2)."""
+        half = F.silu(self.down[0](near))
+        low = self.down[1](half) + tiled(self.tokens(tokens), 2)
+        for layer in self.mix[:2]:
+            low = low + F.silu(layer(F.silu(low)))
+        half = half + F.pixel_shuffle(self.lift[0](low), 2)
+        for layer in self.mix[2:4]:
+            half = half + F.silu(layer(F.silu(half)))
+        near = near + F.pixel_shuffle(self.lift[1](half), 2)
+        return self.tail(F.silu(near + F.silu(self.mix[4](F.silu(near)))))
+
+
 class Head(nn.Module):
     """Tokens to pixels: a convolutional decoder at half resolution sees the noised frame too.
 
@@ -185,13 +215,14 @@ class Head(nn.Module):
     def __init__(self, config: SmallConfig) -> None:
         super().__init__()
         c, half = config.channels, config.patch // 2
-        self.config = config
+        self.half = half
         self.norm = RMSNorm(config.width)
         self.unfold = nn.Linear(config.width, c * half * half)
         self.see = nn.Conv2d(2 * 3 * 4, c, 3, padding=1)
         self.mix = nn.Conv2d(2 * c, c, 3, padding=1)
+        self.detail = Detail(config.width, c)
         self.out = nn.Conv2d(c, 8 * 4, 3, padding=1)
-        for layer in (self.see, self.mix, self.out):  # half the time on a CPU
+        for layer in (self.see, self.mix, self.detail, self.out):  # half the time on a CPU
             layer.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         nn.init.zeros_(self.out.weight)
         with torch.no_grad():
@@ -200,14 +231,12 @@ class Head(nn.Module):
 
     def forward(self, tokens: Tensor, seen: Tensor) -> Tensor:
         """tokens (N, P, D), seen (N, 6, S, S): noised frame and scene -> (N, 8, S, S)."""
-        n, side, half = len(tokens), self.config.side, self.config.patch // 2
-        grid = self.unfold(self.norm(tokens)).view(n, side, side, -1, half, half)
-        grid = grid.permute(0, 3, 1, 4, 2, 5).reshape(n, -1, side * half, side * half)
-        grid = grid.contiguous(memory_format=torch.channels_last)
+        tokens = self.norm(tokens)
+        grid = tiled(self.unfold(tokens), self.half)
         near = F.pixel_unshuffle(seen.to(grid.dtype), 2)
         near = self.see(near.contiguous(memory_format=torch.channels_last))
-        h = F.silu(self.mix(F.silu(torch.cat([grid, near.to(grid.dtype)], 1))))
-        return F.pixel_shuffle(self.out(h + grid), 2)
+        h = F.silu(self.mix(F.silu(torch.cat([grid, near.to(grid.dtype)], 1)))) + grid
+        return F.pixel_shuffle(self.out(h + self.detail(h, tokens)), 2)
 
 
 class SmallModel(nn.Module):
@@ -249,7 +278,7 @@ class SmallModel(nn.Module):
         scene = condition.scene if condition.scene is not None else torch.zeros_like(noised[:, 0])
         every = scene[:, None].expand_as(noised)
         seen = torch.cat([noised, every], 2)  # (B, F, 6, S, S)
-        x = self.embed(self._patches(seen)) + self.place
+        x = self.embed(patches(seen, self.config.patch)) + self.place
         modulation = self.modulate(F.silu(self._what(level, condition))).view(b, f, 6, -1)
         context = self._context(condition, b, f)
         modulation = modulation.to(x.dtype)
@@ -257,13 +286,6 @@ class SmallModel(nn.Module):
             x = block(x, modulation, context)
         out = self.head(x.flatten(0, 1), seen.flatten(0, 1)).float().unflatten(0, (b, f))
         return mixed(out, every, self._source(condition, scene))
-
-    def _patches(self, x: Tensor) -> Tensor:
-        """(B, F, C, S, S) -> (B, F, P, C * patch * patch)."""
-        b, f, c, _, _ = x.shape
-        p, side = self.config.patch, self.config.side
-        x = x.view(b, f, c, side, p, side, p).permute(0, 1, 3, 5, 2, 4, 6)
-        return x.reshape(b, f, side * side, c * p * p)
 
     def _what(self, level: Tensor, condition: Condition) -> Tensor:
         """(B, F, D): noise level, pooled text, mode, and what is missing."""
@@ -287,11 +309,7 @@ class SmallModel(nn.Module):
     def _context(self, condition: Condition, b: int, f: int) -> Context:
         p, half = self.config.side**2, self.config.width // self.config.heads // 2
         device = condition.positions.device
-        row, column = (
-            (torch.arange(p, device=device) // self.config.side).float(),
-            (torch.arange(p, device=device) % self.config.side).float(),
-        )
-        space = torch.cat([angles(row, half // 2, 10), angles(column, half - half // 2, 10)], -1)
+        space = angles_of_square(self.config.side, half, device)
         time = angles(condition.positions.float(), half, 30)  # (B, F, half)
         valid = condition.valid
         mask = None
@@ -300,7 +318,7 @@ class SmallModel(nn.Module):
         text_mask = condition.text_mask.flatten(0, 1)
         text_mask = text_mask | ~text_mask.any(-1, keepdim=True)  # no row without any key
         return Context(
-            space=space[None],
+            space=space,
             time=time[:, None].expand(b, p, f, half).reshape(b * p, f, half),
             time_mask=mask,
             text=condition.text.flatten(0, 1),
@@ -315,6 +333,23 @@ class SmallModel(nn.Module):
         known = condition.given[torch.arange(len(first), device=first.device), first]
         some = condition.given_mask.any(1)[:, None, None, None]
         return torch.where(some, known, scene)
+
+
+def patches(frames: Tensor, patch: int) -> Tensor:
+    """(B, F, C, S, S) -> (B, F, P, C * patch * patch), patches in rows."""
+    b, f, c, s, _ = frames.shape
+    side = s // patch
+    x = frames.view(b, f, c, side, patch, side, patch).permute(0, 1, 3, 5, 2, 4, 6)
+    return x.reshape(b, f, side * side, c * patch * patch)
+
+
+def tiled(tokens: Tensor, side: int) -> Tensor:
+    """(N, P, C * side * side) of a square of patches -> (N, C, sqrt(P) * side, same)."""
+    n, count, _ = tokens.shape
+    across = math.isqrt(count)
+    grid = tokens.view(n, across, across, -1, side, side).permute(0, 3, 1, 4, 2, 5)
+    grid = grid.reshape(n, -1, across * side, across * side)
+    return grid.contiguous(memory_format=torch.channels_last)
 
 
 def mixed(out: Tensor, scene: Tensor, source: Tensor) -> Tensor:
@@ -364,6 +399,14 @@ def angles(position: Tensor, count: int, longest: float) -> Tensor:
     """(..., count) angles of positions, wave lengths from 2 to `longest` in geometric steps."""
     steps = torch.linspace(0, 1, max(count, 2), device=position.device)[:count]
     return position[..., None] * (math.pi * (2.0 / longest) ** steps)
+
+
+def angles_of_square(side: int, count: int, device: torch.device) -> Tensor:
+    """(1, side * side, count) angles of places in rows: the first half says the row."""
+    place = torch.arange(side * side, device=device)
+    row, column = (place // side).float(), (place % side).float()
+    turns = angles(row, count // 2, 10), angles(column, count - count // 2, 10)
+    return torch.cat(turns, -1)[None]
 
 
 def waves(level: Tensor) -> Tensor:
