@@ -51,7 +51,8 @@ def train_small(
     with console.errors():
         from generators.training import recipe as recipes
         from generators.training.features import TextEncoder
-        from generators.training.train import device_of, progress_bar, train
+        from generators.training.loop import device_of, progress_bar
+        from generators.training.train import train
 
         chosen = recipes.shortened(recipes.load(recipe), steps)
         run = out or _home() / f"small-{chosen.name}"

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
+LAYERS = {"blocks", "layers", "spatial", "temporal"}  # as modules here name them
+
 
 class Muon(torch.optim.Optimizer):
     """Momentum, orthogonalised (Jordan et al. 2024, kellerjordan.github.io/posts/muon).
@@ -54,11 +56,11 @@ def orthogonal(g: Tensor, steps: int = 5) -> Tensor:
 def optimisers(
     model: nn.Module, matrix_lr: float, other_lr: float, decay: float
 ) -> list[torch.optim.Optimizer]:
-    """Matrices of the blocks to Muon; embeddings, norms, biases, convolutions to AdamW."""
+    """Matrices of layers to Muon; embeddings, norms, biases, convolutions to AdamW."""
     inside = [
         p
         for n, p in model.named_parameters()
-        if n.startswith("blocks.") and p.ndim == 2 and "table" not in n
+        if p.ndim == 2 and "table" not in n and LAYERS & set(n.split("."))
     ]
     chosen = {id(p) for p in inside}
     rest = [p for p in model.parameters() if id(p) not in chosen]

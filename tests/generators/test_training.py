@@ -15,12 +15,13 @@ from torch import Tensor
 from generators.small.model import Condition, SmallConfig, SmallModel
 from generators.training import recipe as recipes
 from generators.training.batches import Batches
+from generators.training.loop import begin, rate, start_from
 from generators.training.losses import Batch, counted, finish_step, flow_loss, levels, noised
 from generators.training.optim import Muon, average, orthogonal
 from generators.training.recipe import Data, Finish, Loss, Optimisation, Recipe, RecipeError
 from generators.training.sheets import contact_sheet, curve
 from generators.training.ship import ship
-from generators.training.train import begin, rate, start_from, train
+from generators.training.train import SmallTask, train
 from generators.training.world import World
 from tests.generators.tiny_world import letters, tiny_world
 
@@ -148,11 +149,11 @@ def test_the_average_follows_slowly() -> None:
 
 def test_rates_warm_up_stay_cool_down_and_finish() -> None:
     one = replace(recipe(steps=100, updates=10), optimisation=Optimisation(steps=100, warm_up=10))
-    assert rate(one, 0) == pytest.approx(0.1)
-    assert rate(one, 50) == 1
-    assert rate(one, 85) == pytest.approx(0.5)
-    assert rate(one, 100) == pytest.approx(one.finish.lr)
-    assert rate(one, 109) == pytest.approx(one.finish.lr * 0.1)
+    assert rate(one.optimisation, one.finish, 0) == pytest.approx(0.1)
+    assert rate(one.optimisation, one.finish, 50) == 1
+    assert rate(one.optimisation, one.finish, 85) == pytest.approx(0.5)
+    assert rate(one.optimisation, one.finish, 100) == pytest.approx(one.finish.lr)
+    assert rate(one.optimisation, one.finish, 109) == pytest.approx(one.finish.lr * 0.1)
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +195,7 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(world: World, tmp_path:
 
 def test_a_run_begins_with_anothers_weights(world: World, tmp_path: Path) -> None:
     first = train(recipe(3), world, Letters(), tmp_path / "first")
-    later = begin(recipe(2), "cpu")
+    later = begin(SmallTask(recipe(2), world, Letters()))
     start_from(later, tmp_path / "first")
     for a, b in zip(first.slow.parameters(), later.model.parameters(), strict=True):
         assert torch.equal(a, b)
@@ -210,7 +211,7 @@ def test_another_models_weights_are_no_start(world: World, tmp_path: Path) -> No
     train(recipe(1), world, Letters(), tmp_path)
     wider = replace(recipe(1), model=replace(TINY, width=64))
     with pytest.raises(RecipeError, match="another 'place'"):
-        start_from(begin(wider, "cpu"), tmp_path)
+        start_from(begin(SmallTask(wider, world, Letters())), tmp_path)
 
 
 class Stopped(Exception):
@@ -219,7 +220,7 @@ class Stopped(Exception):
 
 def _until(step: int, world: World, out: Path) -> int:
     """Runs to a step, keeps a checkpoint there and goes on a little before it is stopped."""
-    import generators.training.train as loop
+    from generators.training import loop
 
     def stop(at: int, of: int, loss: float, speed: float) -> None:
         if at == step + 1:
@@ -277,8 +278,9 @@ def test_nothing_to_resume_is_said(world: World, tmp_path: Path) -> None:
         train(recipe(), world, Letters(), tmp_path / "none", resume=True)
 
 
-def test_begin_is_the_same_for_the_same_seed() -> None:
-    a, b = (begin(recipe(), "cpu").model for _ in range(2))
+def test_begin_is_the_same_for_the_same_seed(world: World) -> None:
+    task = SmallTask(recipe(), world, Letters())
+    a, b = (begin(task).model for _ in range(2))
     assert all(torch.equal(x, y) for x, y in zip(a.parameters(), b.parameters(), strict=True))
 
 
