@@ -215,7 +215,7 @@ class Head(nn.Module):
     def __init__(self, config: SmallConfig) -> None:
         super().__init__()
         c, half = config.channels, config.patch // 2
-        self.half = half
+        self.per_patch = half
         self.norm = RMSNorm(config.width)
         self.unfold = nn.Linear(config.width, c * half * half)
         self.see = nn.Conv2d(2 * 3 * 4, c, 3, padding=1)
@@ -232,7 +232,7 @@ class Head(nn.Module):
     def forward(self, tokens: Tensor, seen: Tensor) -> Tensor:
         """tokens (N, P, D), seen (N, 6, S, S): noised frame and scene -> (N, 8, S, S)."""
         tokens = self.norm(tokens)
-        grid = tiled(self.unfold(tokens), self.half)
+        grid = tiled(self.unfold(tokens), self.per_patch)
         near = F.pixel_unshuffle(seen.to(grid.dtype), 2)
         near = self.see(near.contiguous(memory_format=torch.channels_last))
         h = F.silu(self.mix(F.silu(torch.cat([grid, near.to(grid.dtype)], 1)))) + grid
@@ -316,12 +316,13 @@ class SmallModel(nn.Module):
         if valid is not None and not bool(valid.all()):
             mask = valid[:, None].expand(b, p, f).reshape(b * p, f)
         text_mask = condition.text_mask.flatten(0, 1)
-        text_mask = text_mask | ~text_mask.any(-1, keepdim=True)  # no row without any key
+        some = text_mask.any(-1, keepdim=True)
+        text_mask = text_mask | ~some  # no row without any key: where there is no text, zeros
         return Context(
             space=space,
             time=time[:, None].expand(b, p, f, half).reshape(b * p, f, half),
             time_mask=mask,
-            text=condition.text.flatten(0, 1),
+            text=condition.text.flatten(0, 1) * some[..., None],
             text_mask=text_mask,
         )
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from generators.small.model import Condition, SmallModel
+from generators.small.model import Condition, SmallConfig
+
+
+class Flow(Protocol):
+    """What can be sampled: it expects clean frames, as `SmallModel` does."""
+
+    config: SmallConfig
+
+    def __call__(self, noised: Tensor, level: Tensor, condition: Condition) -> Tensor: ...
 
 
 @torch.no_grad()
 def sample(
-    model: SmallModel,
+    model: Flow,
     condition: Condition,
     steps: int = 4,
     seed: int = 0,
@@ -51,7 +60,7 @@ def with_known(z: Tensor, level: Tensor, condition: Condition) -> tuple[Tensor, 
     return z, torch.where(known, torch.ones_like(level), level)
 
 
-def predicted(model: SmallModel, z: Tensor, level: Tensor, condition: Condition) -> Tensor:
+def predicted(model: Flow, z: Tensor, level: Tensor, condition: Condition) -> Tensor:
     """The model's clean frames; bf16 matrices where the device has them, the rest float32."""
     with torch.autocast(z.device.type, torch.bfloat16, enabled=fast_bf16(z.device)):
         return model(z, level, condition)

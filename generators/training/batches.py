@@ -136,7 +136,7 @@ class Batches:
     def _batch(self, rows: Sequence[tuple[Block, int]], rng: np.random.Generator) -> Batch:
         device = self.world.device
         take = lambda name: torch.stack([getattr(b, name)[r] for b, r in rows]).to(device)  # noqa: E731
-        frames, scene = _floats(take("frames")), _floats(take("scene"))
+        frames, scene = as_floats(take("frames")), as_floats(take("scene"))
         scene = (
             scene
             * torch.from_numpy(rng.random(len(rows)) >= self.data.no_scene).to(device)[
@@ -180,14 +180,14 @@ class Batches:
 def _block(
     mode: Mode, made: Frames, scenes: Scenes, steps: Tensor, positions: Tensor, known: Tensor
 ) -> Block:
-    frames, scene = _bytes(made.frames), _bytes(made.scene)
+    frames, scene = as_bytes(made.frames), as_bytes(made.scene)
     tone, valid = scenes.tone.cpu(), made.valid.cpu()
     return Block(mode, scene, frames, valid, tone, steps, positions, known)
 
 
-def _bytes(x: Tensor) -> Tensor:
+def as_bytes(x: Tensor) -> Tensor:
     return ((x + 1) * 127.5).round().clamp(0, 255).byte().cpu()
 
 
-def _floats(x: Tensor) -> Tensor:
+def as_floats(x: Tensor) -> Tensor:
     return x.float() / 127.5 - 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generators.errors import GeneratorError
 from generators.small.model import SmallConfig
@@ -79,31 +79,35 @@ class Recipe:
     finish: Finish = field(default_factory=Finish)
 
 
-PARTS: dict[str, Any] = {
-    "model": SmallConfig,
-    "data": Data,
-    "optimisation": Optimisation,
-    "loss": Loss,
-    "variation": Variation,
-    "finish": Finish,
-}
+R = TypeVar("R")
 
 
-def names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+def names(folder: Path = FOLDER) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.toml"))
 
 
 def load(name: str) -> Recipe:
     """A built-in recipe by name, or a file by path. RecipeError names the choices or the key."""
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    return read(Recipe, name, FOLDER)
+
+
+def read(kind: type[R], name: str, folder: Path) -> R:
+    """A recipe of that dataclass, whose tables are its fields that are dataclasses themselves.
+
+    Raises RecipeError: no such recipe, or a key that it does not have.
+    """
+    path = Path(name) if name.endswith(".toml") else folder / f"{name}.toml"
     if not path.is_file():
-        raise RecipeError(f"There is no recipe {name!r}: choose from {', '.join(names())}.")
+        raise RecipeError(f"There is no recipe {name!r}: choose from {', '.join(names(folder))}.")
     table = tomllib.loads(path.read_text("utf-8"))
-    known = {one.name for one in fields(Recipe)}
-    if wrong := sorted(set(table) - known):
+    known: dict[str, Any] = {one.name: one.default_factory for one in fields(kind)}  # type: ignore[arg-type]
+    if wrong := sorted(set(table) - set(known)):
         raise RecipeError(f"{path.name}: unknown key {wrong[0]!r}; known are {sorted(known)}.")
-    parts = {key: _part(path, key, table.pop(key)) for key in PARTS if key in table}
-    return Recipe(**{"name": path.stem, **table, **parts})
+    content = {
+        key: _part(path, key, known[key](), value) if isinstance(value, dict) else value
+        for key, value in table.items()
+    }
+    return kind(**{"name": path.stem, **content})
 
 
 def shortened(recipe: Recipe, steps: int | None) -> Recipe:
@@ -114,9 +118,9 @@ def shortened(recipe: Recipe, steps: int | None) -> Recipe:
     return replace(recipe, optimisation=replace(recipe.optimisation, steps=steps))
 
 
-def _part(path: Path, key: str, table: dict[str, Any]) -> Any:
-    known = sorted(one.name for one in fields(PARTS[key]))
+def _part(path: Path, key: str, default: Any, table: dict[str, Any]) -> Any:
+    """The default with what the table says instead."""
+    known = sorted(one.name for one in fields(default))
     if wrong := sorted(set(table) - set(known)):
         raise RecipeError(f"{path.name}: unknown key {key}.{wrong[0]!r}; known are {known}.")
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
-    return PARTS[key](**values)
+    return replace(default, **{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})

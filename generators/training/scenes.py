@@ -235,7 +235,7 @@ def _grain(rng: np.random.Generator, height: int, width: int) -> NDArray[np.floa
         noise = torch.from_numpy(rng.normal(0, 1, (1, 1, rows, cells)).astype(np.float32))
         out += F.interpolate(noise, (height, width), mode="bilinear")
     tint = rng.uniform(0.6, 1.0, 3).astype(np.float32)
-    return strength * out[0, 0].numpy()[..., None] * tint
+    return (strength * out[0, 0].numpy()[..., None] * tint).astype(np.float32)
 
 
 def _by_name(clutter: list[dict[str, Any]]) -> dict[str, list[tuple[int, list[float]]]]:

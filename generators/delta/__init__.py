@@ -1,0 +1,1 @@
+"""Demonstration-driven transfer with action latents (delta-Diffusion, arXiv 2412.09551)."""

@@ -1,0 +1,1 @@
+"""Training demonstration-driven transfer: encoder, bottleneck, generator, one after the other."""
