@@ -19,11 +19,6 @@ Json = Annotated[
 ]
 
 
-@train_app.callback()
-def _group() -> None:
-    """A group even while it has one command."""
-
-
 @train_app.command("small")
 def train_small(
     recipe: Annotated[str, typer.Option(help="A name, or a path ending in .toml.")] = "coffee-cpu",
@@ -66,6 +61,49 @@ def train_small(
             f"{run}: {state.step} steps in {state.seconds / 60:.0f} minutes. Look at its sheets; "
             f"ship it with python -m generators.training.ship --run {run}",
         )
+
+
+@train_app.command("delta")
+def train_delta(
+    recipe: Annotated[str, typer.Option(help="A name or a TOML file.")] = "films-cpu",
+    data: Annotated[
+        Path | None,
+        typer.Option(help="A folder of videos or a LeRobot dataset v3.0; the workbench if none."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The run's folder; default in KEYSTEP_HOME.")] = (
+        None
+    ),
+    world: Annotated[
+        Path | None, typer.Option(help="The training world; recorded first where it is missing.")
+    ] = None,
+    minutes: Annotated[float, typer.Option(help="Stop after so long; call again later.", min=0)] = (
+        float("inf")
+    ),
+    device: Annotated[str, typer.Option(help="cpu, cuda, or auto.")] = "auto",
+    json: Json = False,
+) -> None:
+    """Train demonstration transfer: encoder, bottleneck, generator. Goes on where it stopped."""
+    console = Console(json)
+    with console.errors():
+        from generators.training.delta import films
+        from generators.training.delta import recipe as recipes
+        from generators.training.delta.pairs import Source, WorldPairs
+        from generators.training.delta.train import train
+        from generators.training.loop import device_of, progress_bar
+
+        chosen = recipes.load(recipe)
+        run = out or _home() / f"delta-{chosen.name}"
+        place = device_of(device)
+        source: Source
+        if data:
+            tell = lambda said: console.note(said, None)  # noqa: E731
+            source = films.FilmPairs(films.gathered(data, run / "films.npz", tell), place)
+        else:
+            drawn = _world(world, chosen.domain, chosen.variants, place, console)
+            source = WorldPairs(drawn, chosen.variation)
+        state = train(chosen, source, run, minutes, progress_bar())
+        said = "trained to its end" if state else "stopped; call again to go on"
+        console.result({"run": str(run), "finished": state is not None}, f"{run}: {said}.")
 
 
 def eval_small(
