@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.small.enlarge import Floats, Pixels, changed, enlarged
+from generators.vision import opencv
 
 FOUND = 14.0  # grey levels, after a slight blur: moved pixels that differ more are not the same
 MARGIN = 3  # frame px over which one source gives way to another
@@ -51,7 +52,7 @@ def _flow(frame: Pixels, first: Pixels) -> Floats:
     grey = [
         cv2.resize(cv2.cvtColor(x, cv2.COLOR_RGB2GRAY), None, fx=2, fy=2) for x in (frame, first)
     ]
-    solver = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    solver = opencv().DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     doubled = solver.calc(grey[0], grey[1], None)
     side = frame.shape[0]
     return np.asarray(cv2.resize(doubled, (side, side)) / 2, np.float32)

@@ -8,7 +8,7 @@ import numpy as np
 
 from generators.motion_warp.render import Fitted
 from generators.motion_warp.scene import Scene
-from generators.motion_warp.vision import opencv
+from generators.vision import opencv
 
 SIDE = 320  # px
 TIMING_MIN = 0.5  # correlation

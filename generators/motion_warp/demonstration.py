@@ -17,7 +17,7 @@ import numpy as np
 
 from generators.errors import BadMedia
 from generators.media import Video, probe_video, read_video
-from generators.motion_warp.vision import opencv
+from generators.vision import opencv
 
 ANALYSIS_FPS = 20.0  # DIS follows hands up to about 1 m/s at this rate
 ANALYSIS_SIDE = 320  # px; 240 flows of 320x180 take 0.9 s on one core

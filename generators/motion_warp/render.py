@@ -9,7 +9,7 @@ import numpy as np
 
 from generators.motion_warp.demonstration import GRID, Motion
 from generators.motion_warp.scene import Scene
-from generators.motion_warp.vision import opencv
+from generators.vision import opencv
 
 MIN_SHIFT = 0.14  # small motions are enlarged up to this, so that they can be seen
 MAX_GAIN = 3.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generators.motion_warp.vision import opencv
+from generators.vision import opencv
 
 WORK_SIDE = 320  # px; where to look and what to cut are decided at this size
 FILL_SIDE = 480  # px; the background is filled at this size, then enlarged
