@@ -140,3 +140,26 @@ def test_something_new_is_painted() -> None:
     cv2.circle(new, (430, 200), 40, (220, 30, 30), -1)
     made = carried(np.stack([squeezed(context), squeezed(new)]), context)[1]
     assert np.abs(made[200, 430].astype(int) - (220, 30, 30)).max() < 30
+
+
+def test_windows_are_chained_from_the_last_frame() -> None:
+    import torch
+
+    from generators.delta.bottleneck import Predictor
+    from generators.delta.transfer import Transfer, as_tensor
+    from tests.generators.test_delta import PREDICTOR, encoder, generator
+
+    heard: list[float] = []
+    transfer = Transfer(encoder(), Predictor(PREDICTOR).eval(), generator(), steps=2)
+    context = squeezed(texture(96, 144, 4))
+    windows = [np.stack(shot(1.0, seed)) for seed in (1, 2)]
+    made = transfer.carried(windows, context, seed=3, heard=heard.append)
+    assert made.shape == (31, 128, 128, 3)
+    assert np.array_equal(made[0], context)
+    assert heard == [0.25, 0.5, 0.75, 1.0]
+    assert np.array_equal(made[:16], transfer.carried(windows[:1], context, seed=3))
+    frames = as_tensor(np.stack([squeezed(f) for f in windows[1]]), torch.device("cpu"))
+    start = as_tensor(made[15:16], torch.device("cpu"))
+    second = transfer.made(start, transfer.latents(frames[None]), seed=4)[0, 1:]
+    shown = as_tensor(made[16:], torch.device("cpu"))
+    assert (second - shown).abs().max() < 0.05  # the last frame is chained unrounded
