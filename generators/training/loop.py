@@ -84,21 +84,33 @@ def begin(task: Task) -> State:
 
 
 def start_from(state: State, run: Path) -> None:
-    """Begin with the averaged weights of another run; parts that it did not have stay new.
+    """Begin with the averaged weights of another run, or with shipped ones (a folder that holds a
+    manifest); parts that they do not have stay new.
 
-    Raises RecipeError where that run's model is another one.
+    Raises RecipeError where that model is another one, WeightsError for damaged weights.
     """
-    content = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
+    weights, state.seconds, state.images, state.start = _start(run)  # all that a model took
     for model in (state.model, state.slow):
         own = model.state_dict()
-        wrong = [k for k, v in content["slow"].items() if k not in own or own[k].shape != v.shape]
+        wrong = [k for k, v in weights.items() if k not in own or own[k].shape != v.shape]
         if wrong:
             raise RecipeError(f"The model of {run} has another {wrong[0]!r}: start anew.")
-        model.load_state_dict(content["slow"], strict=False)
-    # A model's time is all that it took.
-    state.seconds, state.images = content["seconds"], content["images"]
+        model.load_state_dict(weights, strict=False)
+
+
+def _start(run: Path) -> tuple[dict[str, Tensor], float, int, str]:
+    """(weights, seconds, images, what they are called)."""
+    if (run / "manifest.toml").is_file():
+        from generators.weights import load
+
+        tensors, entry = load("small", run)
+        trained = entry.trained
+        name = f"{entry.recipe}, {trained['steps']} steps ({entry.digest[:8]})"
+        return dict(tensors), 60.0 * trained["minutes"], int(trained["images"]), name
+    content = torch.load(run / "state.pt", map_location="cpu", weights_only=True)
     facts = json.loads((run / "run.json").read_text("utf-8"))
-    state.start = f"{facts['recipe']['name']}, {content['step']} steps"
+    name = f"{facts['recipe']['name']}, {content['step']} steps"
+    return content["slow"], content["seconds"], content["images"], name
 
 
 def rate(optimisation: Optimisation, finish: Finish, step: int) -> float:

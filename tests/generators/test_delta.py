@@ -343,5 +343,7 @@ def test_recipes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
     path.write_text("[pairs]\nbunch = 3")
     with pytest.raises(RecipeError, match=r"unknown key pairs\.'bunch'"):
         recipes.load(str(path))
-    with pytest.raises(RecipeError, match="no recipe 'nothing': choose from films-cpu, workbench-cpu"):
+    with pytest.raises(
+        RecipeError, match="no recipe 'nothing': choose from films-cpu, workbench-cpu"
+    ):
         recipes.load("nothing")

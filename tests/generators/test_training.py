@@ -207,6 +207,18 @@ def test_a_run_begins_with_anothers_weights(world: World, tmp_path: Path) -> Non
     assert (entry.trained["images"], entry.trained["start"]) == (30, "tiny, 3 steps")
 
 
+def test_a_run_begins_with_shipped_weights(world: World, tmp_path: Path) -> None:
+    first = train(recipe(2), world, Letters(), tmp_path / "first")
+    entry = ship(tmp_path / "first", world, tmp_path / "weights")
+    later = begin(SmallTask(recipe(2), world, Letters()))
+    start_from(later, tmp_path / "weights")
+    for a, b in zip(first.slow.parameters(), later.model.parameters(), strict=True):
+        assert torch.allclose(a, b, rtol=0.01, atol=1e-6)  # bfloat16
+    assert later.model.state_dict().keys() == first.slow.state_dict().keys()
+    assert later.start == f"tiny, 2 steps ({entry.digest[:8]})"
+    assert later.images == first.images
+
+
 def test_another_models_weights_are_no_start(world: World, tmp_path: Path) -> None:
     train(recipe(1), world, Letters(), tmp_path)
     wider = replace(recipe(1), model=replace(TINY, width=64))
