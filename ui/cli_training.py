@@ -30,7 +30,8 @@ def train_small(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
     start: Annotated[
-        Path | None, typer.Option(help="Another run's folder, whose weights this begins with.")
+        Path | None,
+        typer.Option(help="Begin with the weights of this run, or with shipped ones (a folder)."),
     ] = None,
     minutes: Annotated[float, typer.Option(help="Stop after so long; resume later.", min=0)] = (
         float("inf")
@@ -65,7 +66,9 @@ def train_small(
 
 @train_app.command("delta")
 def train_delta(
-    recipe: Annotated[str, typer.Option(help="A name or a TOML file.")] = "films-cpu",
+    recipe: Annotated[
+        str | None, typer.Option(help="A name or a TOML file; films-cpu or workbench-cpu if none.")
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(help="A folder of videos or a LeRobot dataset v3.0; the workbench if none."),
@@ -91,7 +94,7 @@ def train_delta(
         from generators.training.delta.train import train
         from generators.training.loop import device_of, progress_bar
 
-        chosen = recipes.load(recipe)
+        chosen = recipes.load(recipe or ("films-cpu" if data else "workbench-cpu"))
         run = out or _home() / f"delta-{chosen.name}"
         place = device_of(device)
         source: Source

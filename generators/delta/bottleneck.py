@@ -7,9 +7,8 @@ the clip shows stays: what is going on. The other variants are those of the pape
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, Self, get_args
+from dataclasses import dataclass
+from typing import Literal, get_args
 
 import torch
 from torch import Tensor, nn
@@ -29,14 +28,6 @@ class PredictorConfig:
     width: int = 128
     heads: int = 4
     depth: int = 2
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Self:
-        """From a recipe or manifest. TypeError names an unknown key."""
-        return cls(**table)
-
-    def as_table(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class Predictor(nn.Module):

@@ -7,9 +7,8 @@ by us without labels and shipped; pretrained ones come through `generators.delta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Protocol, Self
+from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -46,14 +45,6 @@ class EncoderConfig:
     temporal: int = 3  # layers over time
     size: int = 128  # px of a frame
     patch: int = 16  # px
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Self:
-        """From a recipe or manifest. TypeError names an unknown key."""
-        return cls(**table)
-
-    def as_table(self) -> dict[str, Any]:
-        return asdict(self)
 
     @property
     def side(self) -> int:

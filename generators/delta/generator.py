@@ -7,9 +7,7 @@ the scene that its head may copy or move.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
@@ -30,26 +28,11 @@ class LatentConfig:
     numbers: int = 128  # per place
     noise: float = 0.0  # added in training to each number, whose own spread is 1
 
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Self:
-        """From a recipe or manifest. TypeError names an unknown key."""
-        return cls(**table)
-
-    def as_table(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 @dataclass(frozen=True)
 class DeltaConfig:
     latent: LatentConfig = field(default_factory=LatentConfig)
     model: SmallConfig = field(default_factory=lambda: SmallConfig(text_width=128))
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Self:
-        return cls(LatentConfig.of(table["latent"]), SmallConfig.of(table["model"]))
-
-    def as_table(self) -> dict[str, Any]:
-        return {"latent": self.latent.as_table(), "model": self.model.as_table()}
 
 
 class Latent(nn.Module):

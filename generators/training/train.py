@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("--world", type=Path, required=True, help="folder made by record.py")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--start", type=Path, help="another run, whose weights this begins with")
+    parser.add_argument("--start", type=Path, help="a run or shipped weights to begin with")
     parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--steps", type=int, help="instead of the recipe's: ends a run earlier")
     parser.add_argument("--encoder", type=Path, default=None, help="folder of an all-MiniLM-L6-v2")

@@ -72,6 +72,7 @@ def gathered(path: Path, kept: Path, tell: Told) -> Shots:
     A file that cannot be read is left out and told. Raises BadMedia when nothing is left.
     """
     if kept.is_file():
+        tell(f"films as they were read before: {kept}; remove it to read them again")
         with np.load(kept) as stored:
             return [stored[name] for name in sorted(stored)]
     shots: Shots = []
