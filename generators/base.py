@@ -92,15 +92,21 @@ class ClipRequest(_StepRequest):
 
 
 class TransferRequest(_Frozen):
-    """A demonstration's action, carried out in another scene."""
+    """A demonstration's action, carried out in another scene.
+
+    `frames` and `fps` are a wish: a backend whose clips have a length of their own says so.
+    """
 
     mode: Literal["transfer"] = "transfer"
     demonstration: MediaRef
+    part: tuple[float, float] | None = None  # s of the film that show the action; None = find it
     context_image: MediaRef
     prompt: str = ""
     frames: int = Field(default=32, ge=16, le=48)
     fps: int = Field(default=8, ge=4, le=30)
     seed: int = 0
+    steps: int | None = Field(default=None, ge=1, le=64)  # of sampling; None = the backend's own
+    native: bool = False  # as the model makes it, not at the context's resolution
 
     @property
     def files(self) -> tuple[MediaRef, ...]:

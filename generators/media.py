@@ -28,12 +28,13 @@ import numpy as np
 from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from generators.errors import BadMedia
-from generators.media_video import Video, VideoInfo, probe_video, read_video
+from generators.media_video import Video, VideoInfo, bounds, probe_video, read_video
 
 __all__ = [
     "IMAGE_TYPES",
     "Video",
     "VideoInfo",
+    "bounds",
     "digital_source_type",
     "encode_mp4",
     "encode_png",

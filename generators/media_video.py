@@ -108,6 +108,22 @@ def probe_video(path: str | Path, max_seconds: float = MAX_VIDEO_SECONDS) -> Vid
     )
 
 
+def bounds(part: tuple[float, float] | None, info: VideoInfo, name: str) -> tuple[float, float]:
+    """Start and end (s) of a part within the film; the whole when None.
+
+    Raises BadMedia for a part that is empty or lies outside.
+    """
+    if part is None:
+        return 0.0, info.duration
+    start, end = max(0.0, part[0]), min(part[1], info.duration)
+    if not start < end:
+        raise BadMedia(
+            f"The part from {part[0]:g} s to {part[1]:g} s of {name!r} is empty: the film is "
+            f"{info.duration:.1f} s long."
+        )
+    return start, end
+
+
 def _run_decoder(path: Path, folder: Path, wanted: dict[str, Any]) -> dict[str, Any]:
     _check_file(path)
     job = wanted | {

@@ -26,8 +26,12 @@ class Transferrer:
         walkthrough: Walkthrough | None = None,
         step: PlannedStep | None = None,
         frames: int = 32,
+        part: tuple[float, float] | None = None,
     ) -> Submitted:
-        """Apply the demonstration to the learner's photo; with a step it becomes its next clip."""
+        """Apply the demonstration to the learner's photo; with a step it becomes its next clip.
+
+        `part`: the seconds of the film that show the action; None lets the backend find them.
+        """
         if demonstration is None:
             raise MediaNeedsInput("There is no demonstration video yet; attach one and ask again.")
         if scene.photo is None:
@@ -35,6 +39,7 @@ class Transferrer:
         backend, reason = self._choose("transfer", scene.backend)
         request = TransferRequest(
             demonstration=demonstration,
+            part=part,
             context_image=scene.photo,
             prompt=step.text if step else "",
             frames=frames,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from generators.delta.generator import FRAMES
 from generators.errors import BadMedia
-from generators.media import probe_video, read_video
+from generators.media import bounds, probe_video, read_video
 
 Pixels = NDArray[np.uint8]
 
@@ -37,20 +37,15 @@ class Window:
     seconds: float
 
 
-def windows(path: str | Path, start: float = 0.0, end: float | None = None) -> list[Window]:
-    """The part from `start` to `end` (s; its own end when None), in windows.
+def windows(path: str | Path, part: tuple[float, float] | None = None) -> list[Window]:
+    """The part (start, end) in s, or the whole film, in windows.
 
     Raises BadMedia, with what to do: a film that cannot be read, a single frame, a part that is too
     long or holds a cut, or in which nothing moves.
     """
     name, info = Path(path).name, probe_video(path)
-    last = min(info.duration, end) if end is not None else info.duration
-    seconds = last - start
-    if seconds <= 0:
-        raise BadMedia(
-            f"The part from {start:g} s to {last:g} s of {name!r} is empty: it is "
-            f"{info.duration:.1f} s long."
-        )
+    start, end = bounds(part, info, name)
+    seconds = end - start
     if seconds > LONGEST:
         raise BadMedia(
             f"The demonstration {name!r} is {_clock(seconds)} long: choose a part of at most "

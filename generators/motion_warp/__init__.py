@@ -55,7 +55,9 @@ class MotionWarp:
         from generators.motion_warp import checks, demonstration, render, scene
 
         progress("watching the demonstration", 0.05)
-        motion = demonstration.analyse(request.demonstration.path, request.frames, request.fps)
+        motion = demonstration.analyse(
+            request.demonstration.path, request.frames, request.fps, request.part
+        )
         progress("finding what to move in your picture", 0.35)
         picture = np.asarray(read_image(request.context_image.path, MAX_SIDE))
         area, aspect = motion.box[2] * motion.box[3], motion.aspect * motion.box[2] / motion.box[3]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from generators.errors import BadMedia
-from generators.media import Video, probe_video, read_video
+from generators.media import Video, bounds, probe_video, read_video
 from generators.vision import opencv
 
 ANALYSIS_FPS = 20.0  # DIS follows hands up to about 1 m/s at this rate
@@ -53,13 +53,16 @@ class Motion:
         return np.diff(self.shift, axis=0)
 
 
-def analyse(path: str | Path, frames: int, fps: float) -> Motion:
+def analyse(
+    path: str | Path, frames: int, fps: float, part: tuple[float, float] | None = None
+) -> Motion:
     """The motion of the liveliest `frames / fps` seconds, at `frames` instants.
 
-    A shorter film is used whole and slowed down to fill the time.
+    A shorter film is used whole and slowed down to fill the time. `part` (s): nothing outside of it
+    is looked at.
     Raises BadMedia for what cannot be read, or when nothing moves in it.
     """
-    video, start = _read_lively_part(Path(path))
+    video, start = _read_lively_part(Path(path), part)
     if len(video.frames) < 4:
         raise BadMedia(
             f"The demonstration {Path(path).name!r} has only {len(video.frames)} usable frames: "
@@ -92,16 +95,19 @@ def analyse(path: str | Path, frames: int, fps: float) -> Motion:
     )
 
 
-def _read_lively_part(path: Path) -> tuple[Video, float]:
-    most = int(WINDOW_SECONDS * ANALYSIS_FPS)
-    info, start = probe_video(path), 0.0
-    if info.duration > WINDOW_SECONDS * 1.25:
-        coarse = read_video(path, max_frames=240, max_side=96)
+def _read_lively_part(path: Path, part: tuple[float, float] | None) -> tuple[Video, float]:
+    info = probe_video(path)
+    start, end = bounds(part, info, path.name)
+    seconds = end - start
+    if seconds > WINDOW_SECONDS * 1.25:
+        rate = 240 / seconds
+        coarse = read_video(path, max_frames=240, max_side=96, fps=rate, start=start)
         change = np.abs(np.diff(coarse.frames.astype(np.int16), axis=0)).mean((1, 2, 3))
         span = max(1, round(WINDOW_SECONDS * coarse.fps))
         sums = np.convolve(np.minimum(change, np.percentile(change, 95)), np.ones(span), "valid")
-        start = float(np.argmax(sums)) / coarse.fps if len(sums) else 0.0
+        start += float(np.argmax(sums)) / coarse.fps if len(sums) else 0.0
     fps = min(ANALYSIS_FPS, max(info.fps, 4.0))
+    most = max(2, round(min(seconds, WINDOW_SECONDS) * fps))
     return read_video(path, most, ANALYSIS_SIDE, fps=fps, start=start), start
 
 

@@ -64,7 +64,7 @@ def test_a_part_of_a_film_can_be_chosen(tmp_path: Path) -> None:
     path = film(tmp_path / "a.mp4", shot(3.0, 1), shot(3.0, 5))
     with pytest.raises(BadMedia, match=r"'a.mp4' is cut at 3\.\d s: choose a part without a cut"):
         windows(path)
-    (one,) = windows(path, 3.3, 5.8)
+    (one,) = windows(path, (3.3, 5.8))
     assert (one.start, one.seconds) == (3.3, pytest.approx(2.5))
 
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_used_is_said(
 
 def test_an_empty_part_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadMedia, match="from 5 s to 3"):
-        windows(film(tmp_path / "a.mp4", shot(3.0)), start=5.0)
+        windows(film(tmp_path / "a.mp4", shot(3.0)), (5.0, 8.0))
 
 
 def moved(context: np.ndarray, by: int) -> np.ndarray:

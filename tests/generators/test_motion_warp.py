@@ -150,6 +150,18 @@ def test_it_stops_when_asked_to(tmp_path: Path) -> None:
         MotionWarp().generate(request(tmp_path), stop)
 
 
+def test_only_the_chosen_part_of_the_film_is_looked_at(tmp_path: Path) -> None:
+    shown = film(tmp_path / "long.mp4", frames=96)
+    motion = demonstration.analyse(shown.path, 24, 8, (2.0, 4.5))
+    assert motion.start >= 2.0
+    assert motion.start + motion.seconds <= 4.6
+
+
+def test_a_part_outside_of_the_film_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadMedia, match=r"part from 9 s to 12 s of 'a.mp4' is empty.*4\.0 s long"):
+        demonstration.analyse(film(tmp_path / "a.mp4").path, 24, 8, (9.0, 12.0))
+
+
 def test_other_modes_are_refused() -> None:
     step = StepPrompt(id="a", name="a", text="a")
     clip = ClipRequest(title="t", steps=(step,), index=0)
