@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_said(
 
 
 def test_an_empty_part_is_said(tmp_path: Path) -> None:
-    with pytest.raises(BadMedia, match="from 5 s to 3"):
+    with pytest.raises(BadMedia, match="from 5 s to 8"):
         windows(film(tmp_path / "a.mp4", shot(3.0)), (5.0, 8.0))
 
 
