@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Until = Literal["text", "images", "clips"]
 Note = Callable[[str, float | None], None]  # (what happens, fraction 0..1 or None)
 POLL_S = 0.1
+LONGEST_S = 300.0  # of a film that is read: the end of a part that has none
 
 
 class NoSuchSkill(AgentError):
@@ -138,12 +139,18 @@ def transfer(
     context: Path | str,
     out: Path | str,
     backend: str = "auto",
+    *,
+    part: tuple[float, float] | None = None,
     frames: int = 32,
+    steps: int | None = None,
+    native: bool = False,
     seed: int = 0,
     note: Note | None = None,
 ) -> Media:
     """The action of video `demo` carried out in picture `context`, written to `out` (MP4).
 
+    `part` are the seconds of the video that show it; None lets the backend find them. `frames`,
+    `steps` and `native`: see `generators.base.TransferRequest`.
     Raises GeneratorError when a file cannot be read or the backend cannot run here.
     """
     from generators import registry
@@ -151,7 +158,13 @@ def transfer(
 
     name, _reason = registry.choose("transfer", backend)
     request = TransferRequest(
-        demonstration=_upload(demo), context_image=_upload(context), frames=frames, seed=seed
+        demonstration=_upload(demo),
+        part=part,
+        context_image=_upload(context),
+        frames=frames,
+        steps=steps,
+        native=native,
+        seed=seed,
     )
     made = registry.get(name).generate(request, note or (lambda stage, fraction: None))
     from generators.base import spec_digest

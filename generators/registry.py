@@ -60,6 +60,17 @@ ROWS: tuple[Row, ...] = (
         limits="it imagines them at 128 px, so details can be wrong",
     ),
     Row(
+        name="delta",
+        target="generators.delta.backend:Delta",
+        modes=("transfer",),
+        needs="a CPU, torch and the trained weights in generators/weights",
+        origin="generated",
+        summary="imagines the demonstrated action in the photo, by the project's own model",
+        rank=95,
+        label="Our own model",
+        limits="it imagines at 128 px what it has learned in drawn scenes",
+    ),
+    Row(
         name="motion-warp",
         target="generators.motion_warp:MotionWarp",
         modes=("transfer",),

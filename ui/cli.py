@@ -175,8 +175,22 @@ def transfer(
     demo: Annotated[Path, typer.Option(help="Video of the action.")],
     context: Annotated[Path, typer.Option(help="Picture of the scene it should happen in.")],
     out: Annotated[Path, typer.Option(help="MP4 to write.")],
-    backend: Annotated[str, typer.Option(help="Who makes it.")] = "auto",
-    frames: Annotated[int, typer.Option(min=16, max=48)] = 32,
+    backend: Annotated[str, typer.Option(help="Who makes it: delta, motion-warp.")] = "auto",
+    start: Annotated[
+        float, typer.Option(help="Seconds into the video where the action begins.", min=0)
+    ] = 0.0,
+    end: Annotated[
+        float | None, typer.Option(help="Seconds into the video where it ends.", min=0)
+    ] = None,
+    frames: Annotated[
+        int, typer.Option(help="Of motion-warp; delta follows the video.", min=16, max=48)
+    ] = 32,
+    steps: Annotated[
+        int | None, typer.Option(help="Of sampling, for delta.", min=1, max=64)
+    ] = None,
+    native: Annotated[
+        bool, typer.Option("--native", help="delta's own 128 px, not the picture's size.")
+    ] = False,
     seed: int = 0,
     json: Json = False,
 ) -> None:
@@ -185,7 +199,19 @@ def transfer(
     with console.errors():
         from agent import api
 
-        media = api.transfer(demo, context, out, backend, frames, seed, console.note)
+        part = (start, end or api.LONGEST_S) if start or end else None
+        media = api.transfer(
+            demo,
+            context,
+            out,
+            backend,
+            part=part,
+            frames=frames,
+            steps=steps,
+            native=native,
+            seed=seed,
+            note=console.note,
+        )
         console.result(
             media.model_dump(mode="json"),
             f"{out}: {media.width}x{media.height}, {media.duration:.1f} s, "

@@ -35,6 +35,7 @@ class Window:
     frames: Pixels
     start: float
     seconds: float
+    damaged: int = 0  # frames that were left out, of all that were read for this demonstration
 
 
 def windows(path: str | Path, part: tuple[float, float] | None = None) -> list[Window]:
@@ -65,7 +66,11 @@ def windows(path: str | Path, part: tuple[float, float] | None = None) -> list[W
         raise BadMedia(
             f"The demonstration {name!r} is cut at {times}: choose a part without a cut."
         )
-    parts = [_window(frames, k, count, start, seconds) for k in range(count)]
+    spans = ((start + k * seconds / count, seconds / count) for k in range(count))
+    parts = [
+        Window(_part(frames, k, count), first, length, video.damaged)
+        for k, (first, length) in enumerate(spans)
+    ]
     if not any(map(_moves, parts)):
         raise BadMedia(
             f"Nothing moves in the demonstration {name!r}: show the action itself, with the camera "
@@ -91,12 +96,10 @@ def cuts(frames: Pixels) -> list[int]:
     return out
 
 
-def _window(frames: Pixels, number: int, count: int, start: float, seconds: float) -> Window:
-    """Of `count` equal ones; each begins with the frame at which the one before ended."""
+def _part(frames: Pixels, number: int, count: int) -> Pixels:
+    """Sixteen of `count` equal parts; each begins with the frame at which the one before ended."""
     first, last = (len(frames) - 1) * number / count, (len(frames) - 1) * (number + 1) / count
-    at = np.rint(np.linspace(first, last, FRAMES)).astype(int)
-    length = seconds / count
-    return Window(frames[at], start + number * length, length)
+    return frames[np.rint(np.linspace(first, last, FRAMES)).astype(int)]
 
 
 def _moves(window: Window) -> bool:

@@ -356,6 +356,13 @@ def ready(
     return load(path, str(world.device))
 
 
+def told(report: Callable[[str, float], None] | None) -> Report | None:
+    """The judge's progress in the words of an evaluation."""
+    if report is None:
+        return None
+    return lambda share, loss: report(f"the judge learns, loss {loss:.2f}", share)
+
+
 def _digest(world: World, course: Course) -> str:
     """Eight hex digits: another world or course is another judge."""
     shown = [(s.id, *(_word(s, h) for h in HEADS)) for s in world.steps]

@@ -34,9 +34,24 @@ def clip_sheets(true: Tensor, made: Tensor, titles: Sequence[str]) -> Iterator[I
         yield _grid(page, 1)
 
 
+def transfer_sheets(
+    demo: Tensor, true: Tensor, made: Tensor, titles: Sequence[str]
+) -> Iterator[Image.Image]:
+    """(N, 16, 3, S, S) each: pages of strips, the demonstration above what is due and was made."""
+    picked = list(PICKED)
+    rows = zip(demo, true, made, titles, strict=True)
+    triples = [_rows((a[picked], b[picked], c[picked]), title) for a, b, c, title in rows]
+    for page in _pages(triples, STRIPS):
+        yield _grid(page, 1)
+
+
 def _pair(true: Tensor, made: Tensor, title: str) -> Image.Image:
-    """Two rows of frames (F, 3, S, S) and what they should show."""
-    rows = [torch.cat(list(row), -1) for row in (true, made)]
+    return _rows((true, made), title)
+
+
+def _rows(strips: Sequence[Tensor], title: str) -> Image.Image:
+    """Rows of frames (F, 3, S, S) and what they should show."""
+    rows = [torch.cat(list(row), -1) for row in strips]
     pixels = _pixels(torch.cat(rows, -2))
     height, width = pixels.shape[:2]
     out = Image.new("RGB", (width, height + CAPTION), "white")

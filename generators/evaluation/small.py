@@ -190,7 +190,7 @@ def run(
     times = speed.measured(weights)  # first, while nothing else is in memory or at work
     variation = recipes.load(entry.recipe).variation
     course = Course(judge_steps, variation=variation)
-    judge, facts = judging.ready(world, out, course, _judge_report(report))
+    judge, facts = judging.ready(world, out, course, judging.told(report))
     table = evaluate(
         model,
         world,
@@ -221,12 +221,6 @@ def write(table: Table, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "table.json").write_text(json.dumps(table.as_data(), indent=1), "utf-8")
     (out / "table.md").write_text(table.markdown(), "utf-8")
-
-
-def _judge_report(report: Report | None) -> judging.Report | None:
-    if report is None:
-        return None
-    return lambda share, loss: report(f"the judge learns, loss {loss:.2f}", share)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

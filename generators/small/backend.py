@@ -25,7 +25,7 @@ from generators.base import (
     TransferRequest,
     written_record,
 )
-from generators.errors import BackendUnavailable, GeneratorError
+from generators.errors import BackendUnavailable
 from generators.schematic import STRIP
 
 if TYPE_CHECKING:
@@ -81,18 +81,9 @@ class Small:
 
     def readiness(self) -> Readiness:
         """Looks at the files only; a file is hashed once per version of it."""
-        from importlib.util import find_spec
+        from generators.weights.ready import readiness
 
-        from generators.weights import store
-
-        for package in ("torch", "transformers", "safetensors"):
-            if find_spec(package) is None:
-                return Readiness(available=False, reason=f"needs `pip install {package}`")
-        try:
-            store.check(NAME, self._weights)
-        except GeneratorError as error:
-            return Readiness(available=False, reason=str(error).rstrip("."))
-        return Readiness(available=True)
+        return readiness(NAME, self._weights, ("torch", "transformers", "safetensors"))
 
     def warm_up(self) -> None:
         """Load model and text encoder, a few seconds; nothing where there are no weights."""

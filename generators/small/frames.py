@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from generators.device import best_device, one_thread
 from generators.errors import WeightsError
 from generators.small.enlarge import Pixels
 from generators.small.model import Condition, SmallConfig, SmallModel
@@ -81,8 +81,7 @@ class Painter:
         except TypeError as error:
             raise WeightsError(f"The manifest's [small.config] does not fit: {error}.") from error
         store.into(model, tensors, "small")
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        return cls(model.eval().to(device), encoder, steps), entry
+        return cls(model.eval().to(best_device()), encoder, steps), entry
 
     def key_image(self, texts: Sequence[str], index: int, setting: Setting, heard: Heard) -> Pixels:
         """Of step `index`; the others of the skill come with it.
@@ -117,7 +116,7 @@ class Painter:
 
     def _sampled(self, wanted: _Wanted, heard: Heard) -> NDArray[np.uint8]:
         heard(0.0)
-        with _one_thread():
+        with one_thread():
             condition, seed = self._condition(wanted), wanted.setting.seed
             frames = sample(self._model, condition, self.steps, seed, heard)
         levels = ((frames[0].permute(0, 2, 3, 1) + 1) * 127.5).round().clamp(0, 255)
@@ -150,22 +149,6 @@ class Painter:
         """(3, 128, 128) in -1..1."""
         levels = torch.from_numpy(np.ascontiguousarray(frame)).to(self._device)
         return levels.permute(2, 0, 1).float() / 127.5 - 1
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Bytes do not depend on the number of cores, and workers do not wait for each other.
-
-    Measured on two cores at a load of 4: one norm whose two threads had to wait for each other
-    took 139 ms, with one thread 0.15 ms. Eight key images cost 0.4 s of one core, a clip 0.7 s
-    (6.6 M parameters, bf16 instructions).
-    """
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def windows(count: int) -> list[range]:

@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from generators.device import best_device
 from generators.small.sampler import fast_bf16
 from generators.training.optim import average, optimisers
 from generators.training.recipe import Finish, Optimisation, RecipeError
@@ -242,7 +243,7 @@ def _losses(out: Path, steps: int) -> list[float]:
 def device_of(wanted: str) -> str:
     """'auto' is CUDA where there is one. Raises RecipeError for a device that is not here."""
     if wanted == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
+        return best_device()
     if wanted.startswith("cuda") and not torch.cuda.is_available():
         raise RecipeError(f"There is no CUDA device for {wanted!r} here: use 'cpu'.")
     return wanted

@@ -6,6 +6,7 @@ scenes on every device.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,9 +75,9 @@ class SceneMaker:
         count: int,
         rng: np.random.Generator,
         v: Variation,
-        place: str = "",
+        place: str | Sequence[str] = "",
     ) -> Scenes:
-        """`count` scenes; `place` names one drawn place instead of any."""
+        """`count` scenes; `place` names one drawn place instead of any, or one for each scene."""
         camera, backgrounds, tables = self._seen(count, rng, v, place)
         scale = 1 + rng.uniform(-v.size, v.size, count)
         dx, dy = (rng.uniform(-m, m, count) for m in v.move)
@@ -96,7 +97,7 @@ class SceneMaker:
         )
 
     def _seen(
-        self, count: int, rng: np.random.Generator, v: Variation, place: str
+        self, count: int, rng: np.random.Generator, v: Variation, place: str | Sequence[str]
     ) -> tuple[Tensor, Tensor, NDArray[np.float64]]:
         """(camera (B, 2, 3), backgrounds as the camera sees them, height of the tables)."""
         zoom = rng.uniform(1, v.zoom, count)
@@ -107,7 +108,8 @@ class SceneMaker:
         camera[:, :, 2] = shift
         which = rng.integers(0, len(self._places), count)
         if place:
-            which[:] = self.places.index(place)
+            names = [place] if isinstance(place, str) else place
+            which[:] = [self.places.index(name) for name in names]
         invented = rng.random(count) < v.invented
         tables = np.array([self._tables[i] for i in which])
         tables[invented] = rng.uniform(410, 450, int(invented.sum()))

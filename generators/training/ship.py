@@ -10,6 +10,7 @@ import argparse
 import json
 import platform
 import subprocess
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,20 +33,24 @@ def ship(run: Path, world: World, folder: Path = HERE, scores: Path | None = Non
         folder,
         config=recipe["model"],
         recipe=recipe["name"],
-        trained={
-            "steps": content["step"],
-            "minutes": round(content["seconds"] / 60, 1),
-            "machine": machine(),
-            "commit": commit(),
-            "date": datetime.now(UTC).date().isoformat(),
-            "images": content["images"],
-            **({"start": content["start"]} if content["start"] else {}),
-        },
+        trained=trained([content]) | ({"start": content["start"]} if content["start"] else {}),
         scores=scores_of(json.loads(scores.read_text("utf-8"))) if scores else {},
         vocabulary=vocabulary(world),
         licence="Apache-2.0",
         card="small.md",
     )
+
+
+def trained(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the manifest says of how weights came to be, from the `state.pt` of their runs."""
+    return {
+        "steps": sum(run["step"] for run in runs),
+        "minutes": round(sum(run["seconds"] for run in runs) / 60, 1),
+        "machine": machine(),
+        "commit": commit(),
+        "date": datetime.now(UTC).date().isoformat(),
+        "images": sum(run["images"] for run in runs),
+    }
 
 
 def scores_of(table: dict[str, Any]) -> dict[str, Any]:

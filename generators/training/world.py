@@ -140,6 +140,7 @@ class World:
         self._centres = self._tensor(arrays["centres"])  # (N, MOMENTS, 2, 2)
         places = self._tensor(arrays["places"])
         self._maker = SceneMaker(facts, places, len(self.things), self.device)
+        self.places: list[str] = self._maker.places
 
     @classmethod
     def load(cls, folder: Path, device: str = "cpu") -> World:
@@ -158,9 +159,9 @@ class World:
         count: int,
         rng: np.random.Generator,
         variation: Variation | None = None,
-        place: str = "",
+        place: str | Sequence[str] = "",
     ) -> Scenes:
-        """`count` scenes; `place` names one drawn place instead of any."""
+        """`count` scenes; `place` names one drawn place instead of any, or one for each scene."""
         return self._maker.make(count, rng, variation or Variation(), place)
 
     # -- pictures --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from generators import weights
 from generators.delta.bottleneck import (
     BOTTLENECKS,
     Predictor,
@@ -24,9 +25,9 @@ from generators.small.model import SmallConfig, patches
 from generators.small.sampler import sample
 from generators.training.delta import recipe as recipes
 from generators.training.delta.appearance import disguised, hue_turns
-from generators.training.delta.pairs import Stream, WorldPairs
+from generators.training.delta.pairs import Stream, WorldPairs, held_out_places
 from generators.training.delta.recipe import DeltaRecipe, Pairs
-from generators.training.delta.tasks import unpatched
+from generators.training.delta.tasks import GeneratorTask, unpatched
 from generators.training.delta.train import encoder_of, train
 from generators.training.recipe import Finish, Optimisation, RecipeError
 from generators.training.scenes import PLAIN, Variation
@@ -332,10 +333,27 @@ def test_every_bottleneck_can_be_trained(world: World, tmp_path: Path, bottlenec
     assert (tmp_path / "predictor").exists() == (bottleneck == "delta")
 
 
+def test_a_generator_may_begin_with_shipped_weights(world: World) -> None:
+    recipe = recipes.load("workbench-cpu")
+    assert recipe.start == "small"
+    stream = Stream(WorldPairs(world, PLAIN), recipe.pairs, 0)
+    made = GeneratorTask(recipe, stream, encoder(), None).new()
+    tensors, _ = weights.load("small")
+    assert torch.equal(made.model.place, tensors["place"])
+
+
+def test_no_action_is_trained_in_its_held_out_place() -> None:
+    class Places:
+        steps = tiny_world().steps
+        places = ("kitchen", "garden")
+
+    assert held_out_places(Places()) == {"ripen": "kitchen", "slide": "garden"}  # type: ignore[arg-type]
+    assert held_out_places(tiny_world()) == {}, "there must be a place left"
+
+
 def test_recipes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
     one = recipes.load("workbench-cpu")
     assert one.latent.features == one.predictor.features == one.encoder.width
-    assert one.model.text_width == 128
     path = tmp_path / "own.toml"
     path.write_text('bottleneck = "wide"')
     with pytest.raises(RecipeError, match="no bottleneck 'wide': choose from none, normalised"):

@@ -39,10 +39,12 @@ class Source(Protocol):
 
 
 class WorldPairs:
-    """Clips of the workbench. Only what is trained on; what is held out is the evaluation's."""
+    """Clips of the workbench. Only what is trained on; what is held out is the evaluation's:
+    new combinations of action and things, and every action in one of the drawn places."""
 
     def __init__(self, world: World, variation: Variation) -> None:
         self.world, self.variation, self.device = world, variation, world.device
+        self._held_out = held_out_places(world)
         self.steps = [i for i, s in enumerate(world.steps) if s.split == "train"]
         self.alike: dict[str, list[int]] = defaultdict(list)
         for i in self.steps:
@@ -66,8 +68,21 @@ class WorldPairs:
         return alike[int(rng.integers(len(alike)))]
 
     def _clips(self, rng: np.random.Generator, steps: Sequence[int]) -> Tensor:
-        scenes = self.world.scenes(len(steps), rng, self.variation)
+        places = [self._place(rng, self.world.steps[i].action) for i in steps]
+        scenes = self.world.scenes(len(steps), rng, self.variation, places)
         return as_bytes(self.world.clips(steps, scenes).frames)
+
+    def _place(self, rng: np.random.Generator, action: str) -> str:
+        known = [p for p in self.world.places if p != self._held_out.get(action)]
+        return known[int(rng.integers(len(known)))]
+
+
+def held_out_places(world: World) -> dict[str, str]:
+    """Action -> the drawn place in which training never shows it; none in a world of one place."""
+    if len(world.places) < 2:
+        return {}
+    actions = sorted({step.action for step in world.steps})
+    return {action: world.places[i % len(world.places)] for i, action in enumerate(actions)}
 
 
 class Stream:

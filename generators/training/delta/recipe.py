@@ -34,6 +34,7 @@ class DeltaRecipe:
     domain: str = "kitchen"  # of the world, where it learns from the world
     variants: int = 60
     bottleneck: Bottleneck = "delta"
+    start: str = ""  # shipped weights of the same size with which the generator begins
     variation: Variation = field(default_factory=Variation)
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     predictor: PredictorConfig = field(default_factory=PredictorConfig)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from generators import weights
 from generators.delta.bottleneck import Predictor, latents, prediction_loss
 from generators.delta.encoder import ActionEncoder, Features, OwnEncoder
 from generators.delta.generator import DeltaGenerator
@@ -137,7 +138,12 @@ class GeneratorTask(_Stage):
         self.images = recipe.pairs.batch * recipe.pairs.frames
 
     def new(self) -> DeltaGenerator:
-        return DeltaGenerator(self.recipe.generator).to(self.device)
+        """With `start` it knows what things look like, and has only to learn to read latents."""
+        model = DeltaGenerator(self.recipe.generator)
+        if self.recipe.start:
+            tensors, _ = weights.load(self.recipe.start)
+            weights.into(model.model, tensors, f"the weights {self.recipe.start!r}")
+        return model.to(self.device)
 
     def latents(self, frames: Tensor) -> Tensor:
         """(B, 16, 3, S, S) -> (B, T, P, C)."""

@@ -1,9 +1,9 @@
 """Training transfer: encoder, then the bottleneck's predictor, then the generator.
 
-`python -m generators.training.delta.train --recipe NAME --world world --out run [--resume]
-[--minutes 60]`. Each stage is a run of its own (`generators.training.loop`) in `out/encoder`,
-`out/predictor` and `out/generator`; one that has reached its end is not run again, so several
-generators can stand on one encoder.
+`python -m generators.training.delta.train --recipe NAME --world world --out run [--minutes 60]`.
+Each stage is a run of its own (`generators.training.loop`) in `out/encoder`, `out/predictor` and
+`out/generator`; one that has reached its end is not run again. With `--base` the first two are
+those of another run.
 """
 
 from __future__ import annotations
@@ -37,17 +37,21 @@ def train(
     out: Path,
     minutes: float = float("inf"),
     report: Report | None = None,
+    base: Path | None = None,
 ) -> State | None:
-    """Goes on where it was left. Gives the generator's state, or None when time ended before."""
-    until = time.monotonic() + 60 * minutes
+    """Goes on where it was left. Gives the generator's state, or None when time ended before.
+
+    `base`: a run whose encoder and predictor are used, so that several generators stand on one.
+    """
+    until, below = time.monotonic() + 60 * minutes, base or out
     stream = Stream(source, recipe.pairs, recipe.seed)
-    first = _run(EncoderTask(recipe, stream), out / "encoder", until, report)
+    first = _run(EncoderTask(recipe, stream), below / "encoder", until, report)
     if first is None:
         return None
     encoder = cast("MaskedModel", first.slow).encoder.eval().requires_grad_(False)
     predictor = None
     if recipe.bottleneck == "delta":
-        second = _run(PredictorTask(recipe, stream, encoder), out / "predictor", until, report)
+        second = _run(PredictorTask(recipe, stream, encoder), below / "predictor", until, report)
         if second is None:
             return None
         predictor = cast("Predictor", second.slow).eval().requires_grad_(False)
@@ -79,13 +83,14 @@ def main() -> None:
     parser.add_argument("--recipe", required=True)
     parser.add_argument("--world", type=Path, required=True, help="folder made by record.py")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--base", type=Path, help="a run whose encoder and predictor to use")
     parser.add_argument("--minutes", type=float, default=float("inf"))
     parser.add_argument("--device", default="auto", help="cpu, cuda or auto")
     given = parser.parse_args()
     recipe = load(given.recipe)
     world = World.load(given.world, loop.device_of(given.device))
     source = WorldPairs(world, recipe.variation)
-    train(recipe, source, given.out, given.minutes, loop.progress_bar())
+    train(recipe, source, given.out, given.minutes, loop.progress_bar(), given.base)
 
 
 if __name__ == "__main__":

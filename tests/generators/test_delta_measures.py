@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from generators.evaluation.transfer_metrics import (
+from generators.delta.measures import (
     cut_spike,
     keeps_context,
     leak,
