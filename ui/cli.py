@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from ui.cli_training import eval_small, train_app
+from ui.cli_training import eval_delta, eval_small, train_app
 from ui.console import Console
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ eval_app = typer.Typer(
     help="Measure search, the agent and the generators; prints a table.", rich_markup_mode=None
 )
 eval_app.command("small")(eval_small)
+eval_app.command("delta")(eval_delta)
 app.add_typer(eval_app, name="eval", no_args_is_help=True)
 app.add_typer(train_app, name="train", no_args_is_help=True)
 

@@ -1,4 +1,4 @@
-"""`keystep train` and `keystep eval small`: the trained generators, for those who train them."""
+"""`keystep train` and `keystep eval`: our trained generators, for those who train them."""
 
 from __future__ import annotations
 
@@ -129,6 +129,33 @@ def eval_small(
         _world(folder, domain, recipes.load(entry.recipe).variants, "cpu", console)
         table = run(folder, out, report=console.note)
         console.result(table.as_data(), table.markdown())
+
+
+def eval_delta(
+    out: Annotated[Path, typer.Option(help="Folder for table.md, table.json and sheets.")],
+    world: Annotated[Path | None, typer.Option(help="The training world; recorded if missing.")] = (
+        None
+    ),
+    variant: Annotated[
+        list[str] | None, typer.Option(help="NAME=FOLDER of other weights, a row each.")
+    ] = None,
+    cases: Annotated[int, typer.Option(help="Tested per split.", min=4)] = 60,
+    json: Json = False,
+) -> None:
+    """Demonstration transfer where its exact outcome is known, beside controls and baselines."""
+    console = Console(json)
+    with console.errors():
+        from generators.evaluation.delta import run
+        from generators.training.delta import recipe as recipes
+        from generators.weights import check
+
+        recipe = recipes.load(check("delta").recipe)
+        folder = world or _home() / f"world-{recipe.domain}"
+        _world(folder, recipe.domain, recipe.variants, "cpu", console)
+        pairs = (one.partition("=") for one in variant or [])
+        others = {name: Path(place) for name, _, place in pairs}
+        found = run(folder, out, variants=others, cases=cases, report=console.note)
+        console.result(found.as_data(), found.markdown())
 
 
 def _home() -> Path:
