@@ -282,6 +282,7 @@ def test_the_real_arm_opens_a_drawer(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert np.array_equal(left.hand, right.hand)
     frames = robot.frames(tmp_path, "drawer-open", 2).astype(int)
     assert np.abs(frames[:, 0] - frames[:, -1]).mean() > 3, "something is seen to happen"
+    assert np.abs(np.diff(frames, axis=2)).mean() < 20, "pictures, no noise"
 
 
 @pytest.mark.skipif(find_spec("metaworld") is None, reason="needs pip install 'keystep[robot]'")

@@ -12,7 +12,7 @@ import colorsys
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from generators.errors import BackendUnavailable
 from generators.training.delta.robot import SIDE
 
 # degrees to the right of the robot's own direction of sight, degrees down, metres away
-VIEWS = {"left": (35, -34, 1.25), "right": (145, -34, 1.25), "front": (270, -42, 1.2)}
+VIEWS = {"left": (14, -40, 1.15), "right": (145, -34, 1.2), "front": (270, -42, 1.2)}
 CENTRE = (0.0, 0.65, 0.12)  # m, over the middle of the table
 ROOM = ("world", "tablelink", "RetainingWall")  # bodies that are neither robot nor object
 TAIL = 10  # control steps after success: an eighth of a second, in which things come to rest
@@ -41,10 +41,17 @@ class Played:
 
 
 class Sawyer:
-    """See metaworld.Simulator. One task; made once, played often."""
+    """See metaworld.Simulator. One task; made once, played often.
+
+    Only one at a time: a second OSMesa context in a process drew noise, without an error.
+    """
+
+    _open: ClassVar[bool] = False
 
     def __init__(self, task: str) -> None:
         """Raises BackendUnavailable when Meta-World or its software renderer is missing."""
+        if Sawyer._open:
+            raise RuntimeError("another Sawyer is open in this process: close it first")
         os.environ.setdefault("MUJOCO_GL", "osmesa")
         try:
             import mujoco
@@ -67,6 +74,7 @@ class Sawyer:
         self._own = {name: getattr(self.model, name).copy() for name in _PAINTED}
         self._plain: set[int] = set()  # geoms that lose their texture
         self._renderer = mujoco.Renderer(self.model, SIDE, SIDE)
+        Sawyer._open = True
 
     def play(self, seed: int) -> Played | None:
         """Until shortly after success; None when the policy fails."""
@@ -84,6 +92,7 @@ class Sawyer:
                 break
         if success is None:
             return None
+        states[0] = states[0][0], states[1][1]  # markers find their place in the first step only
         told = np.array(rows)
         objects = np.stack([told[:, 4:7], told[:, 11:14]], 1)  # the second is zero without one
         return Played(success, told[:, :3], objects, np.array(self.env._target_pos), states)
@@ -99,6 +108,7 @@ class Sawyer:
     def close(self) -> None:
         self._renderer.close()
         self.env.close()
+        Sawyer._open = False
 
     def _state(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """With the markers: Meta-World moves some of them by hand after every step."""
