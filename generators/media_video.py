@@ -71,12 +71,13 @@ def read_video(
     fps: float | None = None,
     max_seconds: float = MAX_VIDEO_SECONDS,
     start: float = 0.0,
+    keep_still: bool = False,
 ) -> Video:
     """At most `max_frames` frames, upright, neither side over `max_side` px.
 
     Without `fps` they are spread over all that follows `start` (s); with it, sampled at that
     constant rate from `start`. Damaged frames are left out and counted: those the decoder
-    reports, and frozen stretches inside a moving film.
+    reports, and (unless `keep_still`) frozen stretches inside a moving film.
     Raises BadMedia for what is no video, is over a limit or has no frame that can be decoded.
     """
     with tempfile.TemporaryDirectory(prefix="keystep-") as folder:
@@ -84,11 +85,11 @@ def read_video(
         report = _run_decoder(Path(path), Path(folder), wanted | {"max_seconds": max_seconds})
         shape = (report["frames"], report["height"], report["width"], 3)
         frames = np.fromfile(Path(folder) / "frames.raw", np.uint8).reshape(shape)
-    sound = ~_frozen_damage(frames, report["fps"])
-    frames = frames[sound]
+    frozen = np.zeros(len(frames), bool) if keep_still else _frozen_damage(frames, report["fps"])
+    frames = frames[~frozen]
     if report["quarter_turns"]:
         frames = np.ascontiguousarray(np.rot90(frames, report["quarter_turns"], axes=(1, 2)))
-    damaged = report["damaged"] + int((~sound).sum())
+    damaged = report["damaged"] + int(frozen.sum())
     return Video(frames, report["fps"], report["duration"], damaged)
 
 

@@ -67,11 +67,14 @@ def train_small(
 @train_app.command("delta")
 def train_delta(
     recipe: Annotated[
-        str | None, typer.Option(help="A name or a TOML file; films-cpu or workbench-cpu if none.")
+        str | None,
+        typer.Option(help="A name or a TOML file; if none, the one for these data on a CPU."),
     ] = None,
     data: Annotated[
         Path | None,
-        typer.Option(help="A folder of videos or a LeRobot dataset v3.0; the workbench if none."),
+        typer.Option(
+            help="A folder of videos, a LeRobot dataset v3.0, a robot pack; the workbench if none."
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; default in KEYSTEP_HOME.")] = (
         None
@@ -88,18 +91,22 @@ def train_delta(
     """Train demonstration transfer: encoder, bottleneck, generator. Goes on where it stopped."""
     console = Console(json)
     with console.errors():
-        from generators.training.delta import films
+        from generators.training.delta import films, robot
         from generators.training.delta import recipe as recipes
         from generators.training.delta.pairs import Source, WorldPairs
         from generators.training.delta.train import train
         from generators.training.loop import device_of, progress_bar
 
-        chosen = recipes.load(recipe or ("films-cpu" if data else "workbench-cpu"))
+        pack = data is not None and robot.is_pack(data)
+        own = "metaworld-cpu" if pack else "films-cpu" if data else "workbench-cpu"
+        chosen = recipes.load(recipe or own)
         run = out or _home() / f"delta-{chosen.name}"
         place = device_of(device)
         source: Source
-        if data:
-            tell = lambda said: console.note(said, None)  # noqa: E731
+        tell = lambda said: console.note(said, None)  # noqa: E731
+        if data and pack:
+            source = robot.gathered(data, run / "robot.npy", tell, place)
+        elif data:
             source = films.FilmPairs(films.gathered(data, run / "films.npz", tell), place)
         else:
             drawn = _world(world, chosen.domain, chosen.variants, place, console)
