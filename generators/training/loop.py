@@ -257,7 +257,7 @@ def progress_bar() -> Report:
 
     def report(step: int, of: int, loss: float, speed: float) -> None:
         nonlocal bar
-        if bar is None:
+        if bar is None or step <= bar.n:  # the next stage of a run begins anew
             bar = tqdm(total=of, initial=step - 1, unit="step", mininterval=2.0)
         bar.set_postfix_str(f"loss {loss:.4f}, {speed:.0f} images/s", refresh=False)
         bar.update(step - bar.n)
