@@ -35,7 +35,7 @@ class Borrowed:
     likeness: float
 
 
-class Demonstrations:
+class SimilarSteps:
     """Over what learners see of the library; follows every change of it."""
 
     def __init__(self, library: Library, embedder: Embedder) -> None:

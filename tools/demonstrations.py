@@ -7,7 +7,7 @@ by content, its path is never followed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,7 @@ from tools.artefacts import ArtefactStore
 from tools.errors import BadKey
 
 if TYPE_CHECKING:
-    from knowledge.demonstrations import Demonstrations as Lookup
+    from knowledge.demonstrations import SimilarSteps
     from knowledge.library import Library
 
 Part = tuple[float, float]  # s of the film, start and end
@@ -41,22 +41,25 @@ class Demonstration(Record):
 
     @property
     def called(self) -> str:
-        """'your instructor's demonstration', for the middle of a sentence."""
-        names = {"learner": "your demonstration", "instructor": "your instructor’s demonstration"}
+        """'your instructor's demonstration', as in the middle of a sentence."""
+        names = {"learner": "your demonstration", "instructor": "your instructor's demonstration"}
         return names.get(self.whose) or f"the demonstration {self.source}"
 
     @property
     def origin(self) -> str:
         """How it came to be, for beside it."""
-        names = {"learner": "Your own film", "instructor": "The instructor’s own"}
-        return names.get(self.whose) or f"An instructor’s own, {self.source}"
+        names = {"learner": "Your own film", "instructor": "The instructor's own"}
+        return names.get(self.whose) or f"An instructor's own, {self.source}"
 
 
 class Demonstrations:
     """`store` is called when first needed, and so is `similar`."""
 
     def __init__(
-        self, library: Library, store: Callable[[], ArtefactStore], similar: Callable[[], Lookup]
+        self,
+        library: Library,
+        store: Callable[[], ArtefactStore],
+        similar: Callable[[], SimilarSteps],
     ) -> None:
         self._library, self._store, self._similar = library, store, similar
         self._step = lru_cache(maxsize=256)(self._read)  # a version never changes
@@ -65,11 +68,9 @@ class Demonstrations:
         self, step: PlannedStep | None, own: str = "", own_part: Part | None = None
     ) -> tuple[Demonstration, ...]:
         """All for this step, best first. `own`: sha256 of the learner's film."""
-        films = [self._kept("learner", own, own_part)] if own else []
-        if step is not None:
-            films += [*self._attached(step)]
-            films += [] if any(films) else [*self._borrowed(step)]
-        return tuple(one for one in films if one is not None)
+        mine = self._kept("learner", own, own_part) if own else None
+        theirs = (self._attached(step) or self._borrowed(step)) if step else None
+        return tuple(one for one in (mine, theirs) if one is not None)
 
     def best(
         self,
@@ -82,21 +83,20 @@ class Demonstrations:
         found = self.of(step, own, own_part)
         return next((one for one in found if one.usable and whose in ("", one.whose)), None)
 
-    def _attached(self, step: PlannedStep) -> Iterator[Demonstration | None]:
+    def _attached(self, step: PlannedStep) -> Demonstration | None:
         """The film of the very version that the plan was cut from."""
         cited = step.citations[0]
         original = self._step(cited.procedure_id, cited.step_id, cited.version)
         film = original.demonstration if original else None
-        if film is not None:
-            yield self._kept("instructor", film.sha256, film.part, film)
+        return self._kept("instructor", film.sha256, film.part, film) if film else None
 
-    def _borrowed(self, step: PlannedStep) -> Iterator[Demonstration | None]:
+    def _borrowed(self, step: PlannedStep) -> Demonstration | None:
         for one in self._similar().nearest(step):
             source = f"from “{one.procedure.name}”, step {one.step.position}"
             kept = self._kept("similar", one.film.sha256, one.film.part, one.film, source)
             if kept is not None and kept.usable:
-                yield kept
-                return
+                return kept
+        return None
 
     def _read(self, procedure_id: str, step_id: str, version: int) -> Step | None:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.demonstrations import Demonstrations as Lookup
+from knowledge.demonstrations import SimilarSteps
 from knowledge.library import Library
 from knowledge.procedure import Media, Procedure, Step, Visual
 from knowledge.walkthrough import PlannedStep
@@ -65,7 +65,7 @@ class WordCount:
 
 
 def sources(library: Library, store: ArtefactStore) -> Demonstrations:
-    lookup = Lookup(library, WordCount())  # type: ignore[arg-type]
+    lookup = SimilarSteps(library, WordCount())  # type: ignore[arg-type]
     return Demonstrations(library, lambda: store, lambda: lookup)
 
 
@@ -86,7 +86,7 @@ def test_the_learners_own_comes_first_then_the_steps_own(
         ("learner", (0.0, 1.0)),
         ("instructor", (0.5, 1.5)),
     ]
-    assert found[1].called == "your instructor’s demonstration"
+    assert found[1].called == "your instructor's demonstration"
     best = sources(library, store).best(step)
     assert best is not None
     assert best.film.sha256 == film.sha256
@@ -104,7 +104,7 @@ def test_a_similar_step_lends_its_film_and_is_named(tmp_path: Path, store: Artef
     [found] = sources(library, store).of(planned(library, "tea"))
     assert (found.whose, found.source) == ("similar", "from “Press”, step 2")
     assert found.called == "the demonstration from “Press”, step 2"
-    assert found.origin == "An instructor’s own, from “Press”, step 2"
+    assert found.origin == "An instructor's own, from “Press”, step 2"
 
 
 @pytest.mark.parametrize("name", ["Grind the beans", "Wait for the timer"])

@@ -14,7 +14,7 @@ from tools.job_table import JobStatus
 from tools.lesson import doubts, origin_label, webvtt
 from ui.components import clip_player, jobs, markup, state
 from ui.console import sentence
-from ui.views import step_transfer
+from ui.views import step_demonstration, step_transfer
 
 if TYPE_CHECKING:
     from agent.session import Session
@@ -86,7 +86,7 @@ def _medium(session: Session, plan: Walkthrough, step: PlannedStep, medium: Medi
     else:
         _waiting(session, step, medium, status)
     if medium == "clip":
-        step_transfer.offer(session, step, media)
+        step_demonstration.show(session, step, media)
 
 
 def _made(
@@ -97,7 +97,7 @@ def _made(
         st.image(str(path), alt=f"{step.name}. {media.alt}", width="stretch")
         _badge(media)
     else:
-        _clip(plan, step, media, path)
+        _clip(session, plan, step, media, path)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             f"Download the {jobs.NAMES[medium]}",
@@ -111,11 +111,12 @@ def _made(
         _again(session, step, medium, f"Make another {jobs.NAMES[medium]}")
 
 
-def _clip(plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> None:
+def _clip(session: Session, plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> None:
     """A transfer stands beside the demonstration that it came from."""
     demonstration = step_transfer.demonstration(media)
     if demonstration:
-        step_transfer.show(media, demonstration, step)
+        called = step_demonstration.name_of(session, step, demonstration)
+        step_transfer.show(media, demonstration, step, called)
     else:
         captions = webvtt(step.text, media.duration)
         stills = state.app().store.companion(media, "strip.png")
@@ -170,7 +171,8 @@ def _takes(session: Session, step: PlannedStep, entry: StepTakes) -> None:
 def _take_name(entry: StepTakes, index: int) -> str:
     """'Take 2 · closer': what sets it apart, as soon as it is made."""
     media = state.app().store.get(entry.takes[index].job_id)
-    apart = media.params.get("take") if media else None
+    carried = media is not None and step_transfer.demonstration(media) is not None
+    apart = media.params.get("take", "in your photo" if carried else "") if media else ""
     return f"Take {index + 1} · {apart}" if apart else f"Take {index + 1}"
 
 

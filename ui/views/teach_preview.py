@@ -71,7 +71,7 @@ def _film(film: Media | None) -> None:
         return
     start, end = film.part or (0.0, film.duration)
     text = f"With the clip: your demonstration, {end - start:.1f} s"
-    more = ", also in the learner’s own photo." if film.usable else ", to be watched only."
+    more = ", also in the learner's own photo." if film.usable else ", to be watched only."
     markup.html(markup.paragraph(text + more, "ks-note"))
 
 
