@@ -7,6 +7,7 @@ kept beside the library. Better none than a wrong one: a film of another action 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,28 +41,38 @@ class SimilarSteps:
 
     def __init__(self, library: Library, embedder: Embedder) -> None:
         self._library, self._embedder = library, embedder
+        self._found = lru_cache(maxsize=256)(self._find)  # a page asks again and again
 
     def nearest(self, step: PlannedStep) -> tuple[Borrowed, ...]:
-        """Those that show the same as `step`, in other procedures than its own, nearest first."""
-        own = {citation.procedure_id for citation in step.citations}
+        """Those that show the same as `step`, in other procedures than its own, nearest first.
+
+        Raises KnowledgeError when the embedder cannot be loaded.
+        """
+        own = frozenset(citation.procedure_id for citation in step.citations)
         action = step.visual.action if step.visual else ""
-        found = [
-            (procedure, one, film)
+        return self._found(self._library.change(), own, step.name, step.text, action)
+
+    def _find(
+        self, _change: int, own: frozenset[str], name: str, text: str, action: str
+    ) -> tuple[Borrowed, ...]:
+        alike = [
+            one
             for procedure in self._library.list(Status.PUBLISHED)
             if procedure.id not in own
-            for one in procedure.steps
-            if (film := one.demonstration) is not None and not _differs(action, one)
+            for other in procedure.steps
+            if (one := self._compared(name, text, action, procedure, other)) is not None
         ]
-        alike = (self._compared(step, action, *one) for one in found)
-        return tuple(sorted((one for one in alike if one), key=lambda one: -one.likeness))
+        return tuple(sorted(alike, key=lambda one: -one.likeness))
 
     def _compared(
-        self, step: PlannedStep, action: str, procedure: Procedure, other: Step, film: Media
+        self, name: str, text: str, action: str, procedure: Procedure, other: Step
     ) -> Borrowed | None:
-        likeness = self._cosine(f"{step.name}. {step.text}", f"{other.name}. {other.text}")
-        named = self._cosine(step.name, other.name)
+        film = other.demonstration
+        if film is None or _differs(action, other):
+            return None
+        likeness = self._cosine(f"{name}. {text}", f"{other.name}. {other.text}")
         enough = ALIKE if action and other.visual else UNANNOTATED
-        if likeness < enough or named < NAMED:
+        if likeness < enough or self._cosine(name, other.name) < NAMED:
             return None
         return Borrowed(procedure, other, film, round(likeness, 4))
 

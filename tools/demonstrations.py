@@ -91,7 +91,11 @@ class Demonstrations:
         return self._kept("instructor", film.sha256, film.part, film) if film else None
 
     def _borrowed(self, step: PlannedStep) -> Demonstration | None:
-        for one in self._similar().nearest(step):
+        try:
+            similar = self._similar().nearest(step)
+        except KnowledgeError:  # nothing to compare with; a lesson goes on without
+            return None
+        for one in similar:
             source = f"from “{one.procedure.name}”, step {one.step.position}"
             kept = self._kept("similar", one.film.sha256, one.film.part, one.film, source)
             if kept is not None and kept.usable:

@@ -7,17 +7,18 @@ is said in a sentence. Whoever shows it keeps the part; the film itself is never
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 import streamlit as st
 
 from generators.errors import GeneratorError
 from knowledge.procedure import Media
-from tools.lesson import webvtt
 from ui.components import clip_player, films, markup
 from ui.console import sentence
 
 Part = tuple[float, float]
 SHORTEST = 0.3  # s: below, there is nothing to choose from
+NO_CAPTIONS = "WEBVTT"  # what it shows is still to be chosen
 FINE, COARSE, LONG = 0.1, 0.5, 60.0  # s of a slider's step, and from which length the second one
 
 
@@ -35,10 +36,10 @@ def show(
         return
     name = film.params.get("filename", "the film")
     alt = f"{name}, from {here[0]:.1f} s to {here[1]:.1f} s"
-    clip_player.show(copy.data, None, webvtt(alt, film.duration), alt, f"film-{key}", part=here)
+    clip_player.show(copy.data, None, NO_CAPTIONS, alt, f"film-{key}", part=here)
     if end > SHORTEST:
         _ends(here, end, key, keep)
-    _stills(copy, here)
+    _stills(copy, here, key)
     if copy.damaged:
         markup.html(markup.paragraph(skipped(copy.damaged), "ks-note"))
 
@@ -81,8 +82,9 @@ def _ends(here: Part, end: float, key: str, keep: Callable[[Part | None], None])
     )
 
 
-def _stills(copy: films.Copy, here: Part) -> None:
-    left, right = st.columns(2)
+def _stills(copy: films.Copy, here: Part, key: str) -> None:
+    with st.container(key=f"stills-{key}"):
+        left, right = st.columns(2)
     for column, word, at in ((left, "Begins", here[0]), (right, "Ends", here[1])):
         picture = copy.still(at if word == "Begins" else at - 1 / copy.rate)
         column.image(picture, alt=f"The film where the part {word.lower()}", width="stretch")
@@ -91,7 +93,7 @@ def _stills(copy: films.Copy, here: Part) -> None:
 
 def _end(film: Media) -> float:
     """Of the slider: a step's multiple within the film."""
-    return max(FINE, int(film.duration * 10 + 1e-6) / 10)
+    return max(FINE, ceil(film.duration * 10 - 0.01) / 10)
 
 
 def _inside(part: Part | None, end: float) -> Part:

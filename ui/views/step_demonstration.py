@@ -29,17 +29,19 @@ ASK = {
 SLACK = 0.2  # s by which a backend may place its part otherwise than it was told
 
 
-def show(session: Session, step: PlannedStep, media: Media | None) -> None:
-    """`media`: the clip on screen, None while there is none."""
+def show(session: Session, step: PlannedStep, media: Media | None) -> bool:
+    """False when there is none. `media`: the clip on screen, None while there is none."""
     found = _all(session, step)
     if not found:
-        return
+        return False
+    if len(found) == 1 and found[0].whose != "learner" and media and _is_of(media, *found, session):
+        return True  # it stands beside the clip already, and there is nothing to choose
     with st.container(border=True, key="demonstration"):
         one = _chosen(found, step)
         length = (one.part[1] - one.part[0]) if one.part else one.record.duration
         markup.html(
             markup.paragraph(_capital(one.called), "ks-label"),
-            f'<p class="ks-badge">{markup.span(one.origin, "")} · {length:.1f} s of film</p>',
+            markup.paragraph(f"{one.origin} · {length:.1f} s of film", "ks-badge"),
         )
         beside = media is not None and _is_of(media, one, session)
         usable = _own(session, step, one) if one.whose == "learner" else one.usable
@@ -47,12 +49,16 @@ def show(session: Session, step: PlannedStep, media: Media | None) -> None:
             _watch(one, step, folded=media is not None)
         if not beside:
             _offer(session, step, one, usable)
+    return True
 
 
-def name_of(session: Session, step: PlannedStep, film: Media) -> str:
-    """What to call the film that a clip came from: 'Your instructor's demonstration'."""
+def names_of(session: Session, step: PlannedStep, film: Media) -> tuple[str, str]:
+    """What to call the film that a clip came from, and its origin.
+
+    ("Your instructor's demonstration", "The instructor's own")
+    """
     one = next((one for one in _all(session, step) if one.film.sha256 == film.sha256), None)
-    return _capital(one.called) if one else "The demonstration it came from"
+    return (_capital(one.called), one.origin) if one else ("The demonstration it came from", "")
 
 
 def _all(session: Session, step: PlannedStep) -> tuple[Demonstration, ...]:

@@ -79,8 +79,10 @@ def _medium(session: Session, plan: Walkthrough, step: PlannedStep, medium: Medi
     )
     media = state.app().store.get(entry.take.job_id) if entry else None
     if entry is None or status is None:
-        _nothing_yet(session, step, medium)
-    elif media is not None:
+        seen = medium == "clip" and step_demonstration.show(session, step, None)
+        _nothing_yet(session, step, medium, instead=seen)
+        return
+    if media is not None:
         _made(session, plan, step, medium, media)
         _takes(session, step, entry)
     else:
@@ -115,8 +117,8 @@ def _clip(session: Session, plan: Walkthrough, step: PlannedStep, media: Media, 
     """A transfer stands beside the demonstration that it came from."""
     demonstration = step_transfer.demonstration(media)
     if demonstration:
-        called = step_demonstration.name_of(session, step, demonstration)
-        step_transfer.show(media, demonstration, step, called)
+        names = step_demonstration.names_of(session, step, demonstration)
+        step_transfer.show(media, demonstration, step, *names)
     else:
         captions = webvtt(step.text, media.duration)
         stills = state.app().store.companion(media, "strip.png")
@@ -183,9 +185,11 @@ def _choose(session_id: str, step_id: str, medium: Medium, key: str) -> None:
         state.notice(sentence(error))
 
 
-def _nothing_yet(session: Session, step: PlannedStep, medium: Medium) -> None:
+def _nothing_yet(session: Session, step: PlannedStep, medium: Medium, instead: bool) -> None:
+    """`instead`: something else to look at stands above."""
     name = jobs.NAMES[medium]
-    markup.html(f'<div class="ks-waiting"><p>No {name} of this step yet.</p></div>')
+    if not instead:
+        markup.html(f'<div class="ks-waiting"><p>No {name} of this step yet.</p></div>')
     _again(session, step, medium, f"Make a {name} of this step")
 
 

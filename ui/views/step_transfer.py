@@ -23,8 +23,8 @@ def demonstration(media: Media) -> Media | None:
     return next((one for one in records if one and one.kind == "video"), None)
 
 
-def show(media: Media, shown: Media, step: PlannedStep, called: str) -> None:
-    """`media`: the transfer. `shown`: the demonstration it came from, `called` so in words."""
+def show(media: Media, shown: Media, step: PlannedStep, called: str, origin: str) -> None:
+    """`media`: the transfer. `shown`: the film it came from, `called` and of `origin` in words."""
     captions = webvtt(step.text, media.duration)
     path = state.app().store.path(media)
     with st.container(key="transfer"):
@@ -32,6 +32,8 @@ def show(media: Media, shown: Media, step: PlannedStep, called: str) -> None:
         with left:
             markup.html(markup.paragraph(called, "ks-label"))
             _original(media, shown, called)
+            if origin:
+                markup.html(markup.paragraph(origin, "ks-badge"))
         with right:
             markup.html('<p class="ks-label">Its movement in your photo</p>')
             clip_player.show(path, None, captions, media.alt, f"clip-{step.id}", together=media.id)
