@@ -38,18 +38,23 @@ def show(session: Session, step: PlannedStep, media: Media | None) -> bool:
         return True  # it stands beside the clip already, and there is nothing to choose
     with st.container(border=True, key="demonstration"):
         one = _chosen(found, step)
-        length = (one.part[1] - one.part[0]) if one.part else one.record.duration
-        markup.html(
-            markup.paragraph(_capital(one.called), "ks-label"),
-            markup.paragraph(f"{one.origin} · {length:.1f} s of film", "ks-badge"),
-        )
         beside = media is not None and _is_of(media, one, session)
+        if not beside:
+            _name(one)
         usable = _own(session, step, one) if one.whose == "learner" else one.usable
         if one.whose != "learner" and not beside:
             _watch(one, step, folded=media is not None)
         if not beside:
             _offer(session, step, one, usable)
     return True
+
+
+def _name(one: Demonstration) -> None:
+    length = (one.part[1] - one.part[0]) if one.part else one.record.duration
+    markup.html(
+        markup.paragraph(_capital(one.called), "ks-label"),
+        markup.paragraph(f"{one.origin} · {length:.1f} s of film", "ks-badge"),
+    )
 
 
 def names_of(session: Session, step: PlannedStep, film: Media) -> tuple[str, str]:
