@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from agent.tutor import Tutor
     from generators.base import Mode
+    from knowledge.demonstrations import SimilarSteps
     from knowledge.embeddings import Embedder
     from knowledge.index import Index
     from knowledge.library import Library
     from knowledge.search import Searcher
     from tools.artefacts import ArtefactStore
+    from tools.demonstrations import Demonstrations
     from tools.jobs import JobQueue
     from tools.toolkit import Toolkit
     from tools.turn import Turn
@@ -84,6 +86,12 @@ class App:
         return SessionStore(f"sqlite:///{self.settings.home / 'sessions.sqlite'}")
 
     @cached_property
+    def demonstrations(self) -> Demonstrations:
+        from tools.demonstrations import Demonstrations
+
+        return Demonstrations(self.library, lambda: self.store, self._similar_steps)
+
+    @cached_property
     def toolkit(self) -> Toolkit:
         from tools.animate import Animator
         from tools.answer import Answerer
@@ -102,6 +110,7 @@ class App:
             illustrator=Illustrator(self.queue, _choose),
             animator=Animator(self.queue, _choose),
             transferrer=Transferrer(self.queue, _choose),
+            demonstrations=self.demonstrations,
             follower=Follower(),
             deliverer=Deliverer(lambda: self.store, self.settings.home / "exports"),
         )
@@ -159,6 +168,11 @@ class App:
         stop_workers(self.settings.home)
         if not self.settings.chroma_url:
             ChromaServer.stop(self.settings.home / "chroma")
+
+    def _similar_steps(self) -> SimilarSteps:
+        from knowledge.demonstrations import SimilarSteps
+
+        return SimilarSteps(self.library, self.embedder)
 
     def _likeness(self, left: str, right: str) -> float:
         """Cosine of the two texts' meanings."""

@@ -53,17 +53,23 @@ class Maker:
         make = kit.illustrator.illustrate if medium == "image" else kit.animator.animate
         yield self._submit(session_id, make, backend, step_ids=(step_id,), new_take=True)
 
-    def transfer(self, session_id: str, step_id: str) -> Iterator[Event]:
-        """The session's demonstration carried over to its photo, as the step's next clip."""
+    def transfer(self, session_id: str, step_id: str, whose: str = "") -> Iterator[Event]:
+        """A demonstration carried over to the session's photo, as the step's next clip."""
         session, plan = self._sessions.get(session_id), self.plan(session_id)
         known_step(plan, step_id)
-        film = self._uploads.ref(session.demonstration_sha256)
-        yield self._asked(
-            session_id,
-            self._toolkit().transferrer.transfer(
-                film, self._scene(session, None), plan, plan.step(step_id)
-            ),
+        kit, step = self._toolkit(), plan.step(step_id)
+        found = kit.demonstrations.best(
+            step, session.demonstration_sha256, session.demonstration_part, whose
         )
+        submitted = kit.transferrer.transfer(
+            found.film if found else None,
+            self._scene(session, None),
+            plan,
+            step,
+            part=found.part if found else None,
+            called=found.called if found else "",
+        )
+        yield self._asked(session_id, submitted)
 
     def plan(self, session_id: str) -> Walkthrough:
         """Raises ToolError when there is none."""

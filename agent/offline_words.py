@@ -151,16 +151,22 @@ def unknown(asked: str, data: Data, plan: Data | None) -> str:
 
 
 def submitted(data: Data) -> str:
-    what = {"image": "picture", "clip": "clip", "transfer": "transfer"}[data["medium"]]
     count = data["jobs"]
-    steps = data["positions"]
-    where = f" of step {steps[0]}" if len(steps) == 1 else ""
-    plural = what if count == 1 else f"{what}s"
     return (
-        f"I am making {count if count > 1 else 'the'} {plural}{where} now "
-        f"with the backend “{data['backend']}”. {'Each' if count > 1 else 'It'} shows as soon as "
-        "it is ready."
+        f"I am {_making(data)} now with the backend “{data['backend']}”. "
+        f"{'Each' if count > 1 else 'It'} shows as soon as it is ready."
     )
+
+
+def _making(data: Data) -> str:
+    """'making the picture of step 3'; 'carrying your demonstration over into your photo'."""
+    count, steps = data["jobs"], data["positions"]
+    step = f"step {steps[0]}" if len(steps) == 1 else ""
+    if film := data.get("demonstration"):
+        return f"carrying {film} over into your photo" + (f", for {step}," if step else "")
+    what = {"image": "picture", "clip": "clip", "transfer": "transfer"}[data["medium"]]
+    which = f"the {what}" if count == 1 else f"{count} {what}s"
+    return f"making {which}" + (f" of {step}" if step else "")
 
 
 def exported(data: Data) -> str:

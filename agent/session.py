@@ -62,6 +62,7 @@ class Session(_Frozen):
     walkthrough: Walkthrough | None = None
     photo_sha256: str = ""
     demonstration_sha256: str = ""
+    demonstration_part: tuple[float, float] | None = None  # s of the film; None for all of it
     backend: str = "auto"
     skin_tone: int = Field(default=1, ge=0, le=3)
     seed: int = 0

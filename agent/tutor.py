@@ -99,9 +99,12 @@ class Tutor:
             lambda: self._making.regenerate(session_id, step_id, medium, backend)
         )
 
-    def transfer(self, session_id: str, step_id: str) -> Iterator[Event]:
-        """The demonstration's action in the learner's photo, as the next clip of that step."""
-        yield from self._safely(lambda: self._making.transfer(session_id, step_id))
+    def transfer(self, session_id: str, step_id: str, whose: str = "") -> Iterator[Event]:
+        """A demonstration's action in the learner's photo, as the next clip of that step.
+
+        `whose`: "learner", "instructor" or "similar"; the best there is when empty.
+        """
+        yield from self._safely(lambda: self._making.transfer(session_id, step_id, whose))
 
     def edit_step(
         self, session_id: str, step_id: str, name: str | None = None, text: str | None = None
@@ -154,6 +157,7 @@ class Tutor:
             changes["photo_sha256"] = self._uploads.photo(photo).sha256
         if demonstration is not None:
             changes["demonstration_sha256"] = self._uploads.demonstration(demonstration).sha256
+            changes["demonstration_part"] = None
         if backend is not None:
             changes["backend"] = backend
         if skin_tone is not None:
@@ -231,6 +235,7 @@ class Tutor:
             walkthrough=session.walkthrough,
             photo=self._uploads.ref(session.photo_sha256),
             demonstration=self._uploads.ref(session.demonstration_sha256),
+            demonstration_part=session.demonstration_part,
             backend=session.backend,
             skin_tone=session.skin_tone,
             seed=session.seed,

@@ -132,6 +132,19 @@ class Media(Record):
     checks: tuple[Check, ...] = ()
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
+    @property
+    def part(self) -> tuple[float, float] | None:
+        """The seconds of a film that count, as `params` start and end say; None for all of it."""
+        start, end = self.params.get("start"), self.params.get("end")
+        if not isinstance(start, int | float) or not isinstance(end, int | float):
+            return None
+        return (float(start), float(end)) if 0 <= start < end else None
+
+    @property
+    def usable(self) -> bool:
+        """No check failed; what was never checked counts as usable."""
+        return all(check.passed for check in self.checks)
+
 
 class Step(Record):
     """One step. `scales` quotes the amounts in `text` that grow with the servings."""
@@ -155,6 +168,12 @@ class Step(Record):
     @property
     def cautions(self) -> tuple[str, ...]:
         return tuple(tip.text for tip in self.tips if tip.kind is TipKind.CAUTION)
+
+    @property
+    def demonstration(self) -> Media | None:
+        """The instructor's film of this step; the first, should there be several."""
+        films = (one for one in self.media if one.kind == "video")
+        return next((one for one in films if one.role == "demonstration"), None)
 
     @model_validator(mode="after")
     def _scaled_amounts_are_quoted(self) -> Step:

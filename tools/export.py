@@ -17,7 +17,9 @@ from knowledge import formats
 from knowledge.procedure import Media, Procedure, Step, Supply, Tool
 from knowledge.walkthrough import Medium, Need, PlannedStep, Walkthrough
 from tools.artefacts import ArtefactStore
+from tools.demonstrations import upload_record
 from tools.errors import ToolError
+from tools.intake import PROCEDURE, film_name, films_of
 from tools.lesson import (
     FORMAT_VERSION,
     MEDIA_FOLDER,
@@ -68,7 +70,10 @@ def export_walkthrough(walkthrough: Walkthrough, store: ArtefactStore, fmt: str)
 
 
 def export_procedure(procedure: Procedure, fmt: str, store: ArtefactStore) -> bytes:
-    """An instructor's procedure, whole. Raises ExportError: there is no film without clips."""
+    """An instructor's procedure, whole; only the ZIP holds the demonstrations themselves.
+
+    Raises ExportError: there is no film without clips.
+    """
     known = check_format(fmt)
     if known == "mp4":
         raise ExportError(
@@ -78,9 +83,14 @@ def export_procedure(procedure: Procedure, fmt: str, store: ArtefactStore) -> by
         return formats.write(procedure, known).encode()
     if known == "html":
         return _html(plan_walkthrough(procedure, procedure.name), store)
+    films = films_of([procedure]).values()
+    kept = [(film, record) for film in films if (record := upload_record(store, film.sha256))]
     return _zip_of(
         {"formatVersion": FORMAT_VERSION, "kind": "procedure", "id": procedure.id},
-        [("procedure.yaml", formats.write(procedure, "yaml").encode())],
+        [
+            (PROCEDURE, formats.write(procedure, "yaml").encode()),
+            *((film_name(film), store.path(record)) for film, record in kept),
+        ],
     )
 
 
@@ -161,7 +171,7 @@ def _zip(walkthrough: Walkthrough, store: ArtefactStore) -> bytes:
     lesson = lesson_of(walkthrough, store)
     members: list[tuple[str, bytes | Path]] = [
         ("walkthrough.json", lesson.model_dump_json(indent=2).encode()),
-        ("procedure.yaml", formats.write(as_procedure(walkthrough, store), "yaml").encode()),
+        (PROCEDURE, formats.write(as_procedure(walkthrough, store), "yaml").encode()),
         ("lesson.html", _html(walkthrough, store)),
         ("lesson.md", lesson_markdown(lesson).encode()),
         *lesson_files(walkthrough, store),

@@ -39,7 +39,10 @@ class Scene(Record):
 
 
 class Submitted(Record):
-    """Jobs under way. `positions` are the steps they belong to; `reason` why this backend."""
+    """Jobs under way. `positions` are the steps they belong to; `reason` why this backend.
+
+    `demonstration`: whose film is carried over, in words.
+    """
 
     walkthrough: Walkthrough | None
     job_ids: tuple[str, ...]
@@ -47,6 +50,7 @@ class Submitted(Record):
     positions: tuple[int, ...] = ()
     backend: str
     reason: str = ""
+    demonstration: str = ""
 
 
 class Illustrator:

@@ -22,6 +22,7 @@ from tools.adapt import Wish
 from tools.animate import Animator
 from tools.answer import Answerer
 from tools.deliver import Deliverer
+from tools.demonstrations import Demonstrations
 from tools.follow import Follower
 from tools.illustrate import Illustrator, Scene, Submitted, step_at
 from tools.plan import Planned, Planner
@@ -56,6 +57,7 @@ class Toolkit:
     illustrator: Illustrator
     animator: Animator
     transferrer: Transferrer
+    demonstrations: Demonstrations
     follower: Follower
     deliverer: Deliverer
 
@@ -159,15 +161,25 @@ class Toolkit:
         return _submitted(runtime, "animate_step", submitted)
 
     def transfer_demonstration(self, runtime: Runtime, position: int | None = None) -> str:
-        """Carry the action of the learner's demonstration video over into the learner's photo.
+        """Carry the action of a demonstration video over into the learner's photo.
+
+        It is the learner's own video; without one that of the step's instructor, or of a similar
+        step of another procedure. The result says which.
 
         Args:
-            position: the step that it demonstrates; leave out for none in particular.
+            position: the step that it demonstrates; leave out for the one on screen.
         """
         turn = runtime.context
-        step = step_at(turn.plan(), position) if position else None
+        step = _demonstrated(turn, position)
+        own = turn.demonstration.sha256 if turn.demonstration else ""
+        found = self.demonstrations.best(step, own, turn.demonstration_part)
         submitted = self.transferrer.transfer(
-            turn.demonstration, _scene(turn), turn.walkthrough, step
+            found.film if found else None,
+            _scene(turn),
+            turn.walkthrough,
+            step,
+            part=found.part if found else None,
+            called=found.called if found else "",
         )
         return _submitted(runtime, "transfer_demonstration", submitted)
 
@@ -318,6 +330,15 @@ def _scene(turn: Turn) -> Scene:
     )
 
 
+def _demonstrated(turn: Turn, position: int | None) -> PlannedStep | None:
+    """The step named; for a film of another's than the learner, else the step on screen."""
+    if position:
+        return step_at(turn.plan(), position)
+    if turn.demonstration is not None or turn.walkthrough is None:
+        return None
+    return step_at(turn.walkthrough, turn.walkthrough.progress.current)
+
+
 def _ids(turn: Turn, position: int | None) -> tuple[str, ...] | None:
     return None if position is None else (step_at(turn.plan(), position).id,)
 
@@ -330,7 +351,9 @@ def _planned(runtime: Runtime, tool: str, planned: Planned) -> str:
 def _submitted(runtime: Runtime, tool: str, submitted: Submitted) -> str:
     if submitted.walkthrough:
         runtime.context.update(submitted.walkthrough)
-    data = submitted.model_dump(mode="json", include={"medium", "positions", "backend", "reason"})
+    told = {"medium", "positions", "backend", "reason"}
+    told |= {"demonstration"} if submitted.demonstration else set()
+    data = submitted.model_dump(mode="json", include=told)
     return _tell(runtime, tool, submitted, data | {"jobs": len(submitted.job_ids)})
 
 

@@ -27,10 +27,12 @@ class Transferrer:
         step: PlannedStep | None = None,
         frames: int = 32,
         part: tuple[float, float] | None = None,
+        called: str = "",
     ) -> Submitted:
         """Apply the demonstration to the learner's photo; with a step it becomes its next clip.
 
         `part`: the seconds of the film that show the action; None lets the backend find them.
+        `called`: whose film it is, in words.
         """
         if demonstration is None:
             raise MediaNeedsInput("There is no demonstration video yet; attach one and ask again.")
@@ -56,6 +58,7 @@ class Transferrer:
             positions=(step.position,) if step else (),
             backend=backend,
             reason=reason,
+            demonstration=called,
         )
 
 

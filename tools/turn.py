@@ -24,6 +24,7 @@ class Turn:
     walkthrough: Walkthrough | None = None
     photo: MediaRef | None = None  # the learner's own scene
     demonstration: MediaRef | None = None
+    demonstration_part: tuple[float, float] | None = None  # s of the film
     backend: str = "auto"
     skin_tone: int = 1
     seed: int = 0

@@ -13,6 +13,7 @@ from agent.graph import build_graph
 from agent.session import SessionStore
 from agent.tutor import Tutor
 from agent.uploads import Uploads
+from knowledge.demonstrations import SimilarSteps
 from knowledge.library import Library
 from knowledge.procedure import Procedure
 from knowledge.search import Hit, SearchResult
@@ -21,6 +22,7 @@ from tools.adapt import Wish
 from tools.animate import Animator
 from tools.answer import Answerer
 from tools.deliver import Deliverer
+from tools.demonstrations import Demonstrations
 from tools.follow import Follower
 from tools.illustrate import Illustrator
 from tools.plan import Planner
@@ -69,6 +71,9 @@ class Poisonous:
             illustrator=Illustrator(self.queue, choose),
             animator=Animator(self.queue, choose),
             transferrer=Transferrer(self.queue, choose),
+            demonstrations=Demonstrations(
+                self.library, lambda: app.store, lambda: SimilarSteps(self.library, app.embedder)
+            ),
             follower=Follower(),
             deliverer=Deliverer(lambda: app.store, self.exports),
         )

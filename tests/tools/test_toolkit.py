@@ -26,7 +26,7 @@ ISSUE = {
 
 @pytest.fixture
 def toolkit() -> Toolkit:
-    nothing = [None] * 8
+    nothing = [None] * 9
     return Toolkit(*nothing)  # type: ignore[arg-type]  # only signatures are looked at
 
 

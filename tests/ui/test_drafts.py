@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.library import seed_procedures
-from knowledge.procedure import Procedure
+from knowledge.procedure import Media, Origin, Procedure, Step
 from ui.components import drafts
 from ui.components.drafts import Drafts
 
@@ -76,3 +76,36 @@ def test_drafts_are_kept_and_a_strange_id_finds_nothing(tmp_path: Path) -> None:
     assert kept.load("../../etc/passwd") is None
     kept.drop(draft["uid"])
     assert kept.load(draft["uid"]) is None
+
+
+def film(**params: object) -> Media:
+    return Media(
+        id="f" * 64, kind="video", role="demonstration", path="uploads/ff/film.mp4",
+        sha256="f" * 64, duration=8.0, origin=Origin.UPLOADED, params=params,
+    )  # fmt: skip
+
+
+def test_a_film_stays_with_its_step_and_everything_else_stays_beside_it() -> None:
+    picture = film().model_copy(update={"id": "p", "kind": "image", "role": "key_step"})
+    step = Step(id="a", position=1, name="A", text="Do it.", media=(picture, film(start=1, end=3)))
+    procedure = Procedure(id="one", name="One", steps=(step,))
+    draft = drafts.of_procedure(procedure)
+    assert drafts.to_procedure(draft)[0] == procedure
+    draft["steps"][0]["demonstration"] = film(start=2, end=4).model_dump(mode="json")
+    changed, _ = drafts.to_procedure(draft)
+    assert changed is not None
+    assert changed.steps[0].media[0] == picture
+    assert changed.steps[0].demonstration is not None
+    assert changed.steps[0].demonstration.part == (2.0, 4.0)
+    draft["steps"][0]["demonstration"] = None
+    bare, _ = drafts.to_procedure(draft)
+    assert bare is not None
+    assert bare.steps[0].media == (picture,)
+
+
+def test_a_draft_from_before_films_keeps_them() -> None:
+    step = Step(id="a", position=1, name="A", text="Do it.", media=(film(),))
+    procedure = Procedure(id="one", name="One", steps=(step,))
+    draft = drafts.of_procedure(procedure)
+    del draft["steps"][0]["demonstration"]
+    assert drafts.to_procedure(draft)[0] == procedure

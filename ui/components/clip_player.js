@@ -22,6 +22,28 @@ function follow(video, group, apply) {
   };
 }
 
+// Only the seconds from start to end are played; then it stops, or begins again in a loop.
+function keepTo(video, [start, end]) {
+  const begin = () => {
+    if (video.currentTime < start - 0.05 || video.currentTime >= end) video.currentTime = start;
+  };
+  const watch = () => {
+    if (video.currentTime >= end && !video.seeking) {
+      if (video.loop) video.currentTime = start;
+      else video.pause();
+    }
+    if (!video.paused) requestAnimationFrame(watch);
+  };
+  const play = () => { begin(); watch(); };
+  video.addEventListener("play", play);
+  video.addEventListener("loadedmetadata", begin);
+  begin();
+  return () => {
+    video.removeEventListener("play", play);
+    video.removeEventListener("loadedmetadata", begin);
+  };
+}
+
 // Three stills in place of the clip while the learner's system asks for less motion.
 const lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -75,5 +97,7 @@ export default function ({ data, parentElement }) {
   video.uncalm = calm(parentElement.querySelector("figure"), video, data);
   video.unfollow?.();  // this runs anew whenever the page does
   video.unfollow = data.together ? follow(video, data.together, apply) : undefined;
-  return () => { video.unfollow?.(); video.uncalm?.(); };
+  video.unkeep?.();
+  video.unkeep = data.part ? keepTo(video, data.part) : undefined;
+  return () => { video.unfollow?.(); video.uncalm?.(); video.unkeep?.(); };
 }

@@ -25,10 +25,12 @@ def show(
     key: str,
     together: str = "",
     stills: Path | None = None,
+    part: tuple[float, float] | None = None,
 ) -> None:
     """`captions`: WebVTT. `alt`: what the clip shows. Those of one `together` run as one.
 
     `stills` is one picture of its moments, shown first to those who prefer reduced motion.
+    `part` (s): only that much of the clip is played.
     """
     if not exists():  # a bare script without a server, as in some tests
         st.video(clip, muted=True, alt=alt)
@@ -39,6 +41,7 @@ def show(
         "captions": f"data:text/vtt;base64,{base64.b64encode(captions.encode()).decode()}",
         "alt": alt,
         "together": together,
+        "part": list(part) if part else None,
         "stills": _served(stills, "image/png", f"{key}-stills") if stills else "",
     }
     _component()(data=data, key=key)

@@ -89,6 +89,7 @@ def new_step() -> Draft:
         "supplies": [],
         "depends_on": [],
         "visual": {},
+        "demonstration": None,
     }
 
 
@@ -128,6 +129,7 @@ def of_procedure(one: Procedure) -> Draft:
 
 def _of_step(step: Any, uids: dict[str, str]) -> Draft:
     visual = step.visual.model_dump(mode="json") if step.visual else {}
+    film = step.demonstration
     return {
         **new_step(),
         "id": step.id,
@@ -142,6 +144,7 @@ def _of_step(step: Any, uids: dict[str, str]) -> Draft:
         "tools": [uids[id] for id in step.tool_ids],
         "supplies": [uids[id] for id in step.supply_ids],
         "visual": visual,
+        "demonstration": film.model_dump(mode="json") if film else None,
     }
 
 
@@ -248,7 +251,21 @@ def _step(
         "depends_on": [ids[uid] for uid in one["depends_on"] if uid in ids],
         "scales": [amount for amount in old.get("scales", []) if amount in one["text"]],
         "visual": visual if visual.get("action") else None,
+        "media": _media(one, old.get("media", [])),
     }
+
+
+def _media(one: Draft, old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The form's film in place of the first one there was; everything else stays."""
+    if "demonstration" not in one:  # a draft from before films could be attached
+        return old
+    first = next((place for place, media in enumerate(old) if _is_film(media)), len(old))
+    film = [one["demonstration"]] if one["demonstration"] else []
+    return [*old[:first], *film, *old[first + 1 :]]
+
+
+def _is_film(media: dict[str, Any]) -> bool:
+    return (media["kind"], media["role"]) == ("video", "demonstration")
 
 
 def _tips(one: Draft, old: list[dict[str, Any]]) -> list[Tip]:

@@ -133,7 +133,7 @@ def _demonstration(session: Session) -> None:
         markup.paragraph(f"{name}, {film.duration:.0f} s", "ks-note"),
     )
     if st.button("Take the demonstration out", icon=":material/delete:", type="tertiary"):
-        state.change(session.id, demonstration_sha256="")
+        state.change(session.id, demonstration_sha256="", demonstration_part=None)
         st.rerun()
 
 

@@ -14,7 +14,7 @@ from tools.job_table import JobStatus
 from tools.lesson import doubts, origin_label, webvtt
 from ui.components import clip_player, jobs, markup, state
 from ui.console import sentence
-from ui.views import step_transfer
+from ui.views import step_demonstration, step_transfer
 
 if TYPE_CHECKING:
     from agent.session import Session
@@ -79,14 +79,16 @@ def _medium(session: Session, plan: Walkthrough, step: PlannedStep, medium: Medi
     )
     media = state.app().store.get(entry.take.job_id) if entry else None
     if entry is None or status is None:
-        _nothing_yet(session, step, medium)
-    elif media is not None:
+        seen = medium == "clip" and step_demonstration.show(session, step, None)
+        _nothing_yet(session, step, medium, instead=seen)
+        return
+    if media is not None:
         _made(session, plan, step, medium, media)
         _takes(session, step, entry)
     else:
         _waiting(session, step, medium, status)
     if medium == "clip":
-        step_transfer.offer(session, step, media)
+        step_demonstration.show(session, step, media)
 
 
 def _made(
@@ -97,7 +99,7 @@ def _made(
         st.image(str(path), alt=f"{step.name}. {media.alt}", width="stretch")
         _badge(media)
     else:
-        _clip(plan, step, media, path)
+        _clip(session, plan, step, media, path)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             f"Download the {jobs.NAMES[medium]}",
@@ -111,11 +113,12 @@ def _made(
         _again(session, step, medium, f"Make another {jobs.NAMES[medium]}")
 
 
-def _clip(plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> None:
+def _clip(session: Session, plan: Walkthrough, step: PlannedStep, media: Media, path: Path) -> None:
     """A transfer stands beside the demonstration that it came from."""
     demonstration = step_transfer.demonstration(media)
     if demonstration:
-        step_transfer.show(media, demonstration, step)
+        names = step_demonstration.names_of(session, step, demonstration)
+        step_transfer.show(media, demonstration, step, *names)
     else:
         captions = webvtt(step.text, media.duration)
         stills = state.app().store.companion(media, "strip.png")
@@ -170,7 +173,8 @@ def _takes(session: Session, step: PlannedStep, entry: StepTakes) -> None:
 def _take_name(entry: StepTakes, index: int) -> str:
     """'Take 2 · closer': what sets it apart, as soon as it is made."""
     media = state.app().store.get(entry.takes[index].job_id)
-    apart = media.params.get("take") if media else None
+    carried = media is not None and step_transfer.demonstration(media) is not None
+    apart = media.params.get("take", "in your photo" if carried else "") if media else ""
     return f"Take {index + 1} · {apart}" if apart else f"Take {index + 1}"
 
 
@@ -181,9 +185,11 @@ def _choose(session_id: str, step_id: str, medium: Medium, key: str) -> None:
         state.notice(sentence(error))
 
 
-def _nothing_yet(session: Session, step: PlannedStep, medium: Medium) -> None:
+def _nothing_yet(session: Session, step: PlannedStep, medium: Medium, instead: bool) -> None:
+    """`instead`: something else to look at stands above."""
     name = jobs.NAMES[medium]
-    markup.html(f'<div class="ks-waiting"><p>No {name} of this step yet.</p></div>')
+    if not instead:
+        markup.html(f'<div class="ks-waiting"><p>No {name} of this step yet.</p></div>')
     _again(session, step, medium, f"Make a {name} of this step")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from knowledge import formats
 from knowledge.procedure import Procedure, Status
+from tools.intake import read_procedures
 from ui.components import markup, state
 from ui.console import sentence
 from ui.views import teach_editor
@@ -22,14 +22,15 @@ TYPES = [
     "cook",
     "html",
     "txt",
+    "zip",
 ]
-MOST_MB = 20
+MOST_MB = 200  # a ZIP holds films; procedures alone have a limit of their own
 
 
 def show() -> None:
     turn = st.session_state.get("import-turn", 0)
     file = st.file_uploader(
-        "YAML, JSON-LD, Markdown, iFixit, Cooklang or a web page",
+        "YAML, JSON-LD, Markdown, iFixit, Cooklang, a web page or a ZIP from Keystep",
         type=TYPES,
         max_upload_size=MOST_MB,
         key=f"import-{turn}",
@@ -37,7 +38,7 @@ def show() -> None:
     if file is None:
         return
     try:
-        found = formats.read(file.getvalue(), file.name)
+        found = read_procedures(file.getvalue(), file.name, state.app().store)
     except Exception as error:
         st.error(f"{sentence(error)} Nothing was changed.", icon=":material/error:")
         return

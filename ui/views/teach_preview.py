@@ -8,7 +8,7 @@ import streamlit as st
 
 from generators.base import KeyStepRequest, spec_digest
 from knowledge.lint import advice
-from knowledge.procedure import Procedure
+from knowledge.procedure import Media, Procedure
 from knowledge.walkthrough import PlannedStep, Walkthrough
 from tools.illustrate import Scene, step_request
 from tools.lesson import amount_and_name
@@ -36,7 +36,9 @@ def show(procedure: Procedure | None, troubles: list[str]) -> None:
             if len(plan.steps) > 1
             else 1
         )
-        _step(plan, plan.steps[min(position, len(plan.steps)) - 1])
+        step = plan.steps[min(position, len(plan.steps)) - 1]
+        _step(plan, step)
+        _film(procedure.step(step.id).demonstration)
         _advice(procedure)
 
 
@@ -61,6 +63,16 @@ def _step(plan: Walkthrough, step: PlannedStep) -> None:
         markup.paragraph(step.text),
         markup.chips(amount_and_name(one, one.quantity) for one in needs),
     )
+
+
+def _film(film: Media | None) -> None:
+    """How the instructor's film is offered."""
+    if film is None:
+        return
+    start, end = film.part or (0.0, film.duration)
+    text = f"With the clip: your demonstration, {end - start:.1f} s"
+    more = ", also in the learner's own photo." if film.usable else ", to be watched only."
+    markup.html(markup.paragraph(text + more, "ks-note"))
 
 
 def _picture(plan: Walkthrough, step: PlannedStep) -> None:

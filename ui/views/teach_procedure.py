@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from knowledge.procedure import Procedure, Status
+from knowledge.procedure import Procedure, Status, Step
 from tools.export import MEDIA_TYPES, Format, export_procedure
 from tools.times import in_words
 from ui.components import markup, state
@@ -64,12 +64,31 @@ def _steps(one: Procedure) -> None:
             f'<div><h3>{escape(step.name)}<span class="ks-soft ks-time">{time}{minor}</span></h3>',
             markup.paragraph(step.text),
             *(f'<p class="ks-note">{tip.kind.value}: {escape(tip.text)}</p>' for tip in step.tips),
+            _film_line(step),
             "</div></div>",
         )
 
 
+def _film_line(step: Step) -> str:
+    """'Your film: cups.mp4, from 2.0 s to 6.0 s'; empty without one."""
+    film = step.demonstration
+    if film is None:
+        return ""
+    start, end = film.part or (0.0, film.duration)
+    name = film.params.get("filename", "a film")
+    doubt = "" if film.usable else "; it can be watched, but this part cannot be carried over"
+    return markup.paragraph(
+        f"Your film: {name}, from {start:.1f} s to {end:.1f} s{doubt}", "ks-note"
+    )
+
+
 def _export(one: Procedure) -> None:
     st.header("Export", anchor=False)
+    if any(step.demonstration for step in one.steps):
+        st.caption(
+            "The ZIP holds your films and brings them back when it is imported. The other files "
+            "hold the words only."
+        )
     with st.container(horizontal=True):
         for fmt in FORMATS:
             st.download_button(

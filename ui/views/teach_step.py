@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.drafts import Draft
+from ui.views import teach_film
 
 Edit = Callable[[str, Callable[[Draft], None]], None]
 PLACES = (
@@ -30,6 +31,7 @@ def show(draft: Draft, index: int, step: Draft, edit: Edit) -> None:
         _words(step)
         _uses(draft, index, step)
         _look(step)
+        teach_film.show(draft, step, edit)
         _order(draft, index, step, edit)
 
 
