@@ -68,6 +68,8 @@ def how(media: Media, shown: Media) -> None:
 def _checked(name: str, value: float, passed: bool) -> str:
     words = {
         "motion_timing": "The movement follows the film over time (1 is exactly)",
+        "keeps_context": "Your photo keeps its colours (1 is all of them)",
+        "appearance_leak": "Colours that came over from the film (0 is none)",
         "background_still": "The rest of the photo stays still (change in grey levels of 255)",
     }
     told = "as it should be" if passed else "not as it should be: try a photo with a clear outline"
