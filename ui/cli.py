@@ -127,7 +127,7 @@ def show(
 
 @app.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="YAML, JSON-LD, Markdown, iFixit, Cooklang ...")],
+    file: Annotated[Path, typer.Argument(help="YAML, JSON-LD, Markdown, iFixit, ZIP ...")],
     draft: Annotated[bool, typer.Option(help="Keep it a draft instead of publishing it.")] = False,
     json: Json = False,
 ) -> None:
@@ -135,12 +135,12 @@ def add(
     console = Console(json)
     with console.errors():
         from agent import api
-        from knowledge import formats
         from knowledge.lint import advice
         from knowledge.procedure import Status
+        from tools.intake import read_procedures
 
         status = Status.DRAFT if draft else Status.PUBLISHED
-        read = formats.read(file.read_bytes(), file.name)
+        read = read_procedures(file.read_bytes(), file.name, api.app().store)
         added = [api.app().library.add(one, status=status) for one in read]
         rows = [
             {"id": one.id, "version": one.version, "name": one.name, "steps": len(one.steps)}
