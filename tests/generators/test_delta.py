@@ -362,6 +362,7 @@ def test_recipes_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match=r"unknown key pairs\.'bunch'"):
         recipes.load(str(path))
     with pytest.raises(
-        RecipeError, match="no recipe 'nothing': choose from films-cpu, workbench-cpu"
+        RecipeError,
+        match="no recipe 'nothing': choose from films-cpu, metaworld-cpu, workbench-cpu",
     ):
         recipes.load("nothing")
