@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Until = Literal["text", "images", "clips"]
 Note = Callable[[str, float | None], None]  # (what happens, fraction 0..1 or None)
 POLL_S = 0.1
-LONGEST_S = 300.0  # of a film that is read: the end of a part that has none
 
 
 class NoSuchSkill(AgentError):

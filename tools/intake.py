@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from generators.media_video import MAX_VIDEO_BYTES
@@ -20,7 +21,7 @@ from tools.errors import BadUpload
 
 PROCEDURE = "procedure.yaml"
 FILMS = "media/demonstration-"  # what the names of films in a ZIP begin with
-MOST_FILMS = 200  # as many as a procedure may have steps
+ENCRYPTED = 0x1  # bit of a member's flags (PKWARE APPNOTE 4.4.4)
 
 
 def read_procedures(data: bytes, filename: str, store: ArtefactStore) -> list[Procedure]:
@@ -28,11 +29,18 @@ def read_procedures(data: bytes, filename: str, store: ArtefactStore) -> list[Pr
     if not data.startswith(b"PK\x03\x04"):
         return formats.read(data, filename)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = formats.read(_procedure(archive, filename), PROCEDURE)
-            _films(archive, films_of(found), store)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise BadUpload(f"The ZIP {filename!r} is damaged: export it again.") from error
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise _damaged(filename) from error
+    with archive:
+        found = formats.read(_procedure(archive, filename), PROCEDURE)
+        films = [
+            (film, _film(archive, film, filename))
+            for film in films_of(found).values()
+            if film_name(film) in archive.namelist()
+        ]
+    for film, content in films:
+        store.add_upload(content, str(film.params.get("filename", "a film")))
     return found
 
 
@@ -49,23 +57,32 @@ def film_name(film: Media) -> str:
 
 
 def _procedure(archive: zipfile.ZipFile, filename: str) -> bytes:
-    try:
-        info = archive.getinfo(PROCEDURE)
-    except KeyError:
+    if PROCEDURE not in archive.namelist():
         raise BadUpload(
             f"The ZIP {filename!r} holds no {PROCEDURE}: choose one that Keystep exported."
-        ) from None
-    if info.file_size > MAX_TEXT_BYTES:
-        raise BadUpload(f"{PROCEDURE} in {filename!r} has over {MAX_TEXT_BYTES} bytes: split it.")
-    return archive.read(info)
+        )
+    return _read(archive, PROCEDURE, MAX_TEXT_BYTES, filename)
 
 
-def _films(archive: zipfile.ZipFile, wanted: dict[str, Media], store: ArtefactStore) -> None:
-    films = [one for one in archive.infolist() if one.filename.startswith(FILMS)]
-    for info in films[:MOST_FILMS]:
-        if info.file_size > MAX_VIDEO_BYTES:
-            continue
-        data = archive.read(info)
-        film = wanted.get(hashlib.sha256(data).hexdigest())
-        if film is not None:
-            store.add_upload(data, str(film.params.get("filename", "a film")))
+def _film(archive: zipfile.ZipFile, film: Media, filename: str) -> bytes:
+    content = _read(archive, film_name(film), MAX_VIDEO_BYTES, filename)
+    if hashlib.sha256(content).hexdigest() != film.sha256:
+        raise _damaged(filename)
+    return content
+
+
+def _read(archive: zipfile.ZipFile, name: str, most: int, filename: str) -> bytes:
+    """No more than `most` bytes: the size that a ZIP states is all that is unpacked of it."""
+    info = archive.getinfo(name)
+    if info.file_size > most:
+        raise BadUpload(f"{name} in {filename!r} has over {most} bytes: make it smaller.")
+    if info.flag_bits & ENCRYPTED:
+        raise BadUpload(f"{name} in {filename!r} is encrypted: export it without a password.")
+    try:
+        return archive.read(info)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        raise _damaged(filename) from error
+
+
+def _damaged(filename: str) -> BadUpload:
+    return BadUpload(f"The ZIP {filename!r} is damaged: export it again.")

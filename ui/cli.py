@@ -199,8 +199,10 @@ def transfer(
     console = Console(json)
     with console.errors():
         from agent import api
+        from generators.media_video import MAX_VIDEO_SECONDS
 
-        part = (start, end or api.LONGEST_S) if start or end else None
+        last = MAX_VIDEO_SECONDS if end is None else end
+        part = (start, last) if start or end is not None else None
         media = api.transfer(
             demo,
             context,

@@ -19,11 +19,12 @@ from generators.base import (
     KeyStepRequest,
     Mode,
     Progress,
-    Readiness,
     TransferRequest,
     written_record,
 )
 from generators.errors import BackendUnavailable
+from generators.weights.listing import HERE
+from generators.weights.trained import Trained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
 
 NAME = "delta"
-WEIGHTS = Path(__file__).parents[1] / "weights"
 MAX_SIDE = 1280  # px of the result; the context's own size below that
 TIMING_MIN = 0.5  # correlation of the changes over time
 CONTEXT_MIN = 0.6  # share of the context's colours; unrelated photos share .3 to .5
@@ -53,26 +53,16 @@ class _Made:
     shown: Sequence[Pixels]
 
 
-class Delta:
-    """`weights` is the folder with the manifest; the model is loaded once, when first needed."""
+class Delta(Trained["tuple[Transfer, Entry]"]):
+    """See Trained."""
 
     name = NAME
+    packages = ("torch", "safetensors", "cv2")
     modes: frozenset[Mode] = frozenset({"transfer"})
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._weights = Path(weights)
-        self._loaded: tuple[Transfer, Entry] | None = None
+    def __init__(self, weights: Path = HERE) -> None:
+        super().__init__(weights)
         self._one_at_a_time = threading.Lock()
-
-    def readiness(self) -> Readiness:
-        from generators.weights.ready import readiness
-
-        return readiness(NAME, self._weights, ("torch", "safetensors", "cv2"))
-
-    def warm_up(self) -> None:
-        """Load the model, about a second; nothing where there are no weights."""
-        if self.readiness().available:
-            self._load()
 
     def generate(
         self, request: KeyStepRequest | ClipRequest | TransferRequest, progress: Progress
@@ -88,7 +78,7 @@ class Delta:
         from generators.media import encode_mp4
 
         progress("loading the model", 0.0)
-        transfer, entry = self._load()
+        transfer, entry = self.load()
         progress("watching the demonstration", 0.1)
         seen = windows(request.demonstration.path, request.part)
         context = _context(request)
@@ -109,13 +99,10 @@ class Delta:
             **record,
         )
 
-    def _load(self) -> tuple[Transfer, Entry]:
-        with self._one_at_a_time:
-            if self._loaded is None:
-                from generators.delta import shipped
+    def _read(self) -> tuple[Transfer, Entry]:
+        from generators.delta import shipped
 
-                self._loaded = shipped.load(self._weights)
-            return self._loaded
+        return shipped.load(self.weights)
 
     def _carried(
         self,
@@ -162,7 +149,7 @@ def _checks(small: Pixels, seen: Sequence[Window]) -> dict[str, tuple[float, boo
     side = small.shape[1]
     film = np.concatenate([one.frames[min(k, 1) :] for k, one in enumerate(seen)])
     demo = np.stack([squeezed(frame, side) for frame in film])
-    timing = measures.timing(small[1:], demo[: len(small) - 1])
+    timing = measures.timing(small, demo)  # both 15 n + 1 frames
     kept, leak = measures.keeps_context(small, small[0]), measures.leak(small, demo, small[0])
     return {
         "motion_timing": (round(timing, 3), timing >= TIMING_MIN),

@@ -28,6 +28,7 @@ from generators.evaluation import metrics, speed
 from generators.evaluation.judge import Course, Judge, judged
 from generators.evaluation.probes import Probe, cut_spikes, cycles, probed
 from generators.evaluation.sheets import transfer_sheets
+from generators.evaluation.table import plain
 from generators.evaluation.transferring import (
     Make,
     by,
@@ -368,17 +369,8 @@ def timed(transfer: Transfer, again: int = 3) -> dict[str, float]:
 
 def write(found: Findings, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    (out / "table.json").write_text(json.dumps(_finite(found.as_data()), indent=1), "utf-8")
+    (out / "table.json").write_text(json.dumps(plain(found.as_data()), indent=1), "utf-8")
     (out / "table.md").write_text(found.markdown(), "utf-8")
-
-
-def _finite(value: Any) -> Any:
-    """JSON has no nan."""
-    if isinstance(value, Mapping):
-        return {key: _finite(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

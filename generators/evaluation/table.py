@@ -93,7 +93,7 @@ class Table:
 
     def as_data(self) -> dict[str, Any]:
         """Plain data: a mean, interval and count per column; null for what is not finite."""
-        return _plain(
+        return plain(
             {
                 "about": dict(self.about),
                 "speed": dict(self.speed),
@@ -178,12 +178,12 @@ def _verdict(gap: metrics.Interval) -> str:
     return "the other way round" if gap.high < 0 else "not decided at this size"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON knows neither nan nor infinity: null."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -49,6 +49,11 @@ class MotionWarp:
         """Raises BadMedia for a film or photo that cannot be read, or in which nothing moves."""
         if not isinstance(request, TransferRequest):
             raise BackendUnavailable(f"The backend 'motion-warp' does not make {request.mode!r}.")
+        if request.native or request.steps is not None:
+            raise BackendUnavailable(
+                "The backend 'motion-warp' has neither sampling steps nor a size of its own: leave "
+                "out --steps and --native, or choose 'delta'."
+            )
         import numpy as np
 
         from generators.media import encode_mp4, read_image

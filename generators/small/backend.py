@@ -8,7 +8,6 @@ record, not hidden: `words_known` is the share of a step's action and things tha
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,13 +19,14 @@ from generators.base import (
     KeyStepRequest,
     Mode,
     Progress,
-    Readiness,
     StepPrompt,
     TransferRequest,
     written_record,
 )
 from generators.errors import BackendUnavailable
 from generators.schematic import STRIP
+from generators.weights.listing import HERE
+from generators.weights.trained import Trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 NAME = "small"
 STEPS = 4  # of sampling: what the few-step finish of the training is for
 KEY_TIME = 0.56  # of the motion, where the workbench cannot direct the step: its clearest moment
-WEIGHTS = Path(__file__).parents[1] / "weights"
 StepRequest = KeyStepRequest | ClipRequest
 
 
@@ -60,35 +59,21 @@ class _Asked:
     scene: Scene
 
 
-class Small:
-    """`weights` is the folder with the manifest; the model is loaded once, when first needed.
-
-    `encoder` makes the reader of texts; the one that the model was trained with when None.
-    """
+class Small(Trained[_Loaded]):
+    """See Trained. `encoder` makes the reader of texts; that of the training when None."""
 
     name = NAME
+    packages = ("torch", "transformers", "safetensors")
     modes: frozenset[Mode] = frozenset({"key_step", "clip"})
 
     def __init__(
         self,
-        weights: Path = WEIGHTS,
+        weights: Path = HERE,
         steps: int = STEPS,
         encoder: Callable[[], Encoder] | None = None,
     ) -> None:
-        self._weights, self._steps, self._encoder = Path(weights), steps, encoder
-        self._loaded: _Loaded | None = None
-        self._loading = threading.Lock()
-
-    def readiness(self) -> Readiness:
-        """Looks at the files only; a file is hashed once per version of it."""
-        from generators.weights.ready import readiness
-
-        return readiness(NAME, self._weights, ("torch", "transformers", "safetensors"))
-
-    def warm_up(self) -> None:
-        """Load model and text encoder, a few seconds; nothing where there are no weights."""
-        if self.readiness().available:
-            self._load()
+        super().__init__(weights)
+        self._steps, self._encoder = steps, encoder
 
     def generate(
         self, request: KeyStepRequest | ClipRequest | TransferRequest, progress: Progress
@@ -103,20 +88,17 @@ class Small:
                 "backend 'small' cannot do transfer; choose 'motion-warp' for that"
             )
         progress("loading the model", 0.0)
-        loaded = self._load()
+        loaded = self.load()
         asked = _read(request, loaded.entry)
         if isinstance(request, ClipRequest):
             return _clip(request, asked, loaded, progress)
         return _picture(request, asked, loaded, progress)
 
-    def _load(self) -> _Loaded:
-        with self._loading:
-            if self._loaded is None:
-                from generators.small.frames import Painter
+    def _read(self) -> _Loaded:
+        from generators.small.frames import Painter
 
-                encoder = (self._encoder or _trained_with)()
-                self._loaded = _Loaded(*Painter.load(self._weights, encoder, self._steps))
-            return self._loaded
+        encoder = (self._encoder or _trained_with)()
+        return _Loaded(*Painter.load(self.weights, encoder, self._steps))
 
 
 def _trained_with() -> Encoder:

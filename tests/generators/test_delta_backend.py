@@ -11,9 +11,11 @@ from PIL import Image
 from generators import media, weights
 from generators.base import ClipRequest, MediaRef, StepPrompt, TransferRequest
 from generators.delta import shipped
-from generators.delta.backend import Delta
+from generators.delta.backend import Delta, _checks
+from generators.delta.demonstration import windows
 from generators.errors import BackendUnavailable, BadMedia, Cancelled, WeightsError
 from generators.media import read_provenance, read_video
+from generators.small.enlarge import squeezed
 from generators.training.delta.pairs import WorldPairs
 from generators.training.delta.ship import ship
 from generators.training.delta.train import train
@@ -118,6 +120,15 @@ def test_native_is_what_the_model_made_and_steps_are_obeyed(folder: Path, tmp_pa
     made = Delta(folder).generate(asked(tmp_path, native=True, steps=2), quiet)
     assert (made.width, made.height) == (128, 128)
     assert made.params["steps"] == 2
+
+
+def test_timing_compares_each_frame_with_its_own_moment(tmp_path: Path) -> None:
+    seen = windows(film(tmp_path / "long.mp4", 7.0).path)
+    frames = np.concatenate([one.frames[min(k, 1) :] for k, one in enumerate(seen)])
+    small = np.stack([squeezed(frame) for frame in frames])
+    assert len(small) == 31
+    checks = _checks(small, seen)
+    assert checks["motion_timing"] == (1.0, True)
 
 
 def test_only_the_part_is_carried_over(folder: Path, tmp_path: Path) -> None:

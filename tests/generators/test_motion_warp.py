@@ -169,6 +169,12 @@ def test_other_modes_are_refused() -> None:
         MotionWarp().generate(clip, quiet)
 
 
+@pytest.mark.parametrize("wish", [{"steps": 4}, {"native": True}])
+def test_what_it_cannot_do_is_refused_not_ignored(tmp_path: Path, wish: dict[str, object]) -> None:
+    with pytest.raises(BackendUnavailable, match="neither sampling steps nor a size of its own"):
+        MotionWarp().generate(request(tmp_path, **wish), quiet)
+
+
 def test_readiness_is_true_where_opencv_is() -> None:
     assert MotionWarp().readiness().available
 

@@ -202,3 +202,34 @@ def test_strange_zips_are_a_sentence_and_bring_nothing_unasked(
     assert not (store.root / "uploads").exists(), "a film that no step names was kept"
     with pytest.raises(BadUpload, match=r"'half.zip' is damaged"):
         read_procedures(whole[: len(whole) // 2], "half.zip", store)
+
+
+def test_a_zip_with_a_damaged_film_is_refused_and_keeps_nothing(
+    tmp_path: Path, store: ArtefactStore
+) -> None:
+    film = upload(store, WAVING, "pour.mp4")
+    packed = export_procedure(procedure("tea", ("Pour", "pour", film)), "zip", store)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        info = next(one for one in archive.infolist() if one.filename.startswith("media/"))
+        words = archive.read("procedure.yaml")
+    begins = info.header_offset + 30 + len(info.filename)
+    torn = bytearray(packed)
+    torn[begins + 8 : begins + 40] = b"\xff" * 32
+    locked = bytearray(packed)
+    at = locked.rindex(b"PK\x01\x02")  # the last entry of the directory
+    while locked[at + 46 : at + 46 + len(info.filename)] != info.filename.encode():
+        at = locked.rindex(b"PK\x01\x02", 0, at)
+    locked[at + 8] |= 1
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("procedure.yaml", words)
+        archive.writestr(info.filename, b"another film")
+    elsewhere = ArtefactStore(tmp_path / "elsewhere")
+    for data, said in (
+        (bytes(torn), "is damaged"),
+        (buffer.getvalue(), "is damaged"),
+        (bytes(locked), "is encrypted"),
+    ):
+        with pytest.raises(BadUpload, match=said):
+            read_procedures(data, "tea.zip", elsewhere)
+    assert elsewhere.upload(film.sha256) is None
